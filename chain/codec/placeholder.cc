@@ -1,0 +1,1 @@
+namespace desobook { int Placeholder_chain_codec() { return 0; } }

@@ -1,0 +1,1 @@
+namespace desobook { int Placeholder_chain_replay() { return 0; } }

@@ -1,0 +1,1 @@
+namespace desobook { int Placeholder_engine_book() { return 0; } }

@@ -1,0 +1,26 @@
+// A decoded block, as the state machine sees it.
+
+#ifndef DESOBOOK_ENGINE_TXN_BLOCK_H_
+#define DESOBOOK_ENGINE_TXN_BLOCK_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/txn/envelope.h"
+#include "engine/txn/ids.h"
+
+namespace desobook {
+
+struct BlockEnvelope {
+  BlockHash hash;
+  BlockHash prev_hash;
+  BlockHeight height = 0;
+  std::uint32_t header_version = 0;
+  std::int64_t timestamp_ns = 0;
+  std::uint64_t proposed_in_view = 0;  // PoS headers only
+  std::vector<TxnEnvelope> txns;
+};
+
+}  // namespace desobook
+
+#endif  // DESOBOOK_ENGINE_TXN_BLOCK_H_
