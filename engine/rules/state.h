@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 
 #include "engine/book/oracle_book.h"
 #include "engine/ledger/ledger.h"
@@ -60,10 +61,9 @@ struct BlockContext {
   KeyRules keys;
   BlockHeight height = 0;
   std::int64_t timestamp_ns = 0;
-  // Block reward that the tip's block paid: withheld from spending before PoS
-  // (6.2). Zero amount: nothing withheld.
-  PublicKey immature_reward_key;
-  Nanos immature_reward;
+  // What the view's tip block paid as reward, per key: withheld from spending
+  // before PoS (6.2). Null: nothing is withheld.
+  const std::map<PublicKey, Nanos>* immature_rewards = nullptr;
 };
 
 }  // namespace desobook

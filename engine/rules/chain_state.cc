@@ -1,0 +1,273 @@
+#include "engine/rules/chain_state.h"
+
+#include <algorithm>
+#include <string>
+
+#include "engine/amount/check.h"
+#include "engine/rules/block_reward_bound.h"
+#include "engine/rules/recorded.h"
+
+namespace desobook {
+namespace {
+
+BlockRefusal Refuse(std::string detail) {
+  return BlockRefusal{RuleError::kGeneric, std::nullopt, std::move(detail)};
+}
+
+std::map<PublicKey, Nanos> RewardsOf(const BlockEnvelope& block) {
+  std::map<PublicKey, Nanos> rewards;
+  if (block.txns.empty()) return rewards;
+  const Transaction& reward = block.txns.front().txn;
+  if (reward.type != TxnType::kBlockReward) return rewards;
+  for (const TxnOutput& output : reward.outputs) {
+    Nanos& sum = rewards[output.public_key];
+    // A reward whose sum overflows never connected.
+    sum = CheckedAdd(sum, output.amount).value_or(sum);
+  }
+  return rewards;
+}
+
+bool HasUnexecuted(const BlockEnvelope& block) {
+  return std::any_of(
+      block.txns.begin(), block.txns.end(),
+      [](const TxnEnvelope& txn) { return !IsExecutable(txn.txn); });
+}
+
+// A transaction of a type that is not executed: its recorded DESO movements,
+// and the nonce, which every type consumes.
+Effects ApplyRecorded(LedgerView& view, const Transaction& txn,
+                      const std::vector<Operation>& operations) {
+  ApplyRecordedOperations(view, operations);
+  if (const auto sender = PublicKey::From(txn.public_key);
+      sender && txn.version >= 1) {
+    view.nonces.Put(NonceKey{txn.nonce.expiration_height, view.PkidOf(*sender),
+                             txn.nonce.partial_id},
+                    NonceUsed{});
+  }
+  return Effects{operations, txn.fee};
+}
+
+}  // namespace
+
+template <OrderBook Book>
+ChainState<Book>::ChainState(NetworkParams network, KeyRules keys,
+                             State<Book> base, const BlockHash& tip_hash,
+                             BlockHeight tip_height)
+    : network_(std::move(network)),
+      keys_(keys),
+      base_(std::make_unique<State<Book>>(std::move(base))),
+      committed_hash_(tip_hash),
+      committed_height_(tip_height),
+      tip_hash_(tip_hash) {}
+
+template <OrderBook Book>
+ChainState<Book>::~ChainState() = default;
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::Append(
+    std::shared_ptr<const BlockEnvelope> block) {
+  DESOBOOK_CHECK(block != nullptr);
+  if (block->height < network_.forks.balance_model) {
+    return Refuse("height " + std::to_string(block->height) +
+                  " is below the balance model (height " +
+                  std::to_string(network_.forks.balance_model) +
+                  "): unspent outputs are not modelled; start from a state at "
+                  "or above it");
+  }
+  if (auto refusal = CheckParent(*block)) return refusal;
+  if (block->height < network_.forks.proof_of_stake_2_cutover) {
+    return AppendPow(block);
+  }
+  return AppendPos(block);
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::CheckParent(
+    const BlockEnvelope& block) const {
+  BlockHeight parent_height = committed_height_;
+  if (block.prev_hash != committed_hash_) {
+    const auto parent = pending_.find(block.prev_hash);
+    if (parent == pending_.end()) {
+      return Refuse("its parent is neither the committed tip (height " +
+                    std::to_string(committed_height_) +
+                    ") nor an uncommitted block");
+    }
+    parent_height = parent->second.block->height;
+  }
+  if (block.height != parent_height + 1) {
+    return Refuse("height " + std::to_string(block.height) +
+                  " does not follow its parent's height " +
+                  std::to_string(parent_height));
+  }
+  return std::nullopt;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::AppendPow(
+    const std::shared_ptr<const BlockEnvelope>& block) {
+  Pending fresh{block, std::make_unique<View<Book>>(base_.get()), {}};
+  if (auto refusal =
+          Connect(*block, *fresh.view, committed_rewards_, &fresh.effects)) {
+    return refusal;
+  }
+  tip_hash_ = block->hash;
+  Commit(fresh);
+  return std::nullopt;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::AppendPos(
+    const std::shared_ptr<const BlockEnvelope>& block) {
+  // The parent's view is built now at the latest: the base is still the one
+  // after C(parent).
+  if (const auto parent = pending_.find(block->prev_hash);
+      parent != pending_.end()) {
+    if (auto refusal = BuildView(parent->second)) return refusal;
+  }
+  if (validate_) {
+    if (auto refusal = Validate(*block)) return refusal;
+  }
+  pending_.insert_or_assign(block->hash, Pending{block, nullptr, {}});
+  tip_hash_ = block->hash;
+  return RunCommitRule();
+}
+
+template <OrderBook Book>
+std::vector<typename ChainState<Book>::Pending*> ChainState<Book>::Lineage(
+    const BlockHash& hash) {
+  std::vector<Pending*> blocks;
+  for (auto it = pending_.find(hash); it != pending_.end();
+       it = pending_.find(it->second.block->prev_hash)) {
+    blocks.push_back(&it->second);
+  }
+  std::reverse(blocks.begin(), blocks.end());
+  return blocks;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::BuildView(Pending& pending) {
+  if (pending.view != nullptr) return std::nullopt;
+  auto view = std::make_unique<View<Book>>(base_.get());
+  Rewards tip_rewards = committed_rewards_;
+  std::vector<Effects> effects;
+  for (const Pending* ancestor : Lineage(pending.block->hash)) {
+    effects.clear();
+    if (auto refusal =
+            Connect(*ancestor->block, *view, tip_rewards, &effects)) {
+      return refusal;
+    }
+    tip_rewards = RewardsOf(*ancestor->block);
+    view->Forget();
+  }
+  pending.view = std::move(view);
+  pending.effects = std::move(effects);
+  return std::nullopt;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::Validate(
+    const BlockEnvelope& block) {
+  const auto parent = pending_.find(block.prev_hash);
+  std::vector<Effects> effects;
+  if (parent == pending_.end()) {
+    View<Book> fresh(base_.get());
+    return Connect(block, fresh, committed_rewards_, &effects);
+  }
+  // The parent's view serves as its own copy: what this adds is rolled back.
+  View<Book>& view = *parent->second.view;
+  const auto mark = view.Mark();
+  auto refusal =
+      Connect(block, view, RewardsOf(*parent->second.block), &effects);
+  view.RollBack(mark);
+  return refusal;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::RunCommitRule() {
+  const Pending& tip = pending_.at(tip_hash_);
+  const auto parent = pending_.find(tip.block->prev_hash);
+  if (parent == pending_.end()) return std::nullopt;
+  const auto grandparent = pending_.find(parent->second.block->prev_hash);
+  if (grandparent == pending_.end()) return std::nullopt;
+  if (grandparent->second.block->proposed_in_view + 1 !=
+      parent->second.block->proposed_in_view) {
+    return std::nullopt;
+  }
+  for (Pending* block : Lineage(grandparent->first)) {
+    DESOBOOK_CHECK(block->view != nullptr);  // built when its child arrived
+    Commit(*block);
+  }
+  // Blocks that lost: no descendant of the new committed tip.
+  std::erase_if(pending_, [this](const auto& entry) {
+    return entry.second.block->height <= committed_height_;
+  });
+  return std::nullopt;
+}
+
+template <OrderBook Book>
+void ChainState<Book>::Commit(Pending& pending) {
+  pending.view->FlushTo(*base_);
+  committed_hash_ = pending.block->hash;
+  committed_height_ = pending.block->height;
+  committed_rewards_ = RewardsOf(*pending.block);
+  if (sink_) {
+    sink_(CommittedBlock<Book>{pending.block, pending.effects, *pending.view,
+                               *base_});
+  }
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::Connect(
+    const BlockEnvelope& block, View<Book>& view, const Rewards& tip_rewards,
+    std::vector<Effects>* effects) {
+  if (const Status shape = CheckBlockRewardShape(network_, block);
+      !shape.ok()) {
+    return BlockRefusal{shape.error(), std::nullopt, "block reward"};
+  }
+  BlockContext context;
+  context.network = &network_;
+  context.keys = keys_;
+  context.height = block.height;
+  context.timestamp_ns = block.timestamp_ns;
+  context.immature_rewards = &tip_rewards;
+  if (auto refusal = ConnectTxns(block, view, context, *effects)) {
+    return refusal;
+  }
+  if (const Status bound = CheckBlockRewardBound(network_, block, *effects);
+      !bound.ok()) {
+    return BlockRefusal{bound.error(), std::nullopt, "block reward"};
+  }
+  return std::nullopt;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::ConnectTxns(
+    const BlockEnvelope& block, View<Book>& view, const BlockContext& context,
+    std::vector<Effects>& effects) {
+  const RecordedBlock* recorded = nullptr;
+  if (HasUnexecuted(block) && recording_) recorded = recording_(block);
+  effects.reserve(block.txns.size());
+  for (std::size_t i = 0; i < block.txns.size(); ++i) {
+    const TxnEnvelope& txn = block.txns[i];
+    if (!IsExecutable(txn.txn)) {
+      if (recorded == nullptr || i >= recorded->operations.size()) {
+        return BlockRefusal{RuleError::kGeneric, i,
+                            std::string(TxnTypeName(txn.txn.type)) +
+                                " is not executed, and no recording says what "
+                                "it did"};
+      }
+      effects.push_back(
+          ApplyRecorded(view.ledger, txn.txn, recorded->operations[i]));
+      continue;
+    }
+    auto result = ConnectTransaction(view, txn, context);
+    if (!result.ok()) return BlockRefusal{result.error(), i, ""};
+    effects.push_back(std::move(result).value());
+  }
+  if (recorded != nullptr && recorded->finish) recorded->finish(view.ledger);
+  return std::nullopt;
+}
+
+template class ChainState<OracleBook>;
+
+}  // namespace desobook
