@@ -6,9 +6,22 @@ endif()
 
 add_library(desobook_options INTERFACE)
 target_compile_features(desobook_options INTERFACE cxx_std_20)
+# Contraction of a*b+c would let results differ between machines.
 target_compile_options(desobook_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -Werror -ffp-contract=off)
+  -ffp-contract=off)
+if(DESOBOOK_WERROR)
+  target_compile_options(desobook_options INTERFACE -Werror)
+endif()
+if(DESOBOOK_ASSERTIONS)
+  # Comes after CMAKE_CXX_FLAGS_RELEASE, which defines NDEBUG.
+  target_compile_options(desobook_options INTERFACE -UNDEBUG)
+  target_compile_definitions(desobook_options INTERFACE _GLIBCXX_ASSERTIONS)
+endif()
+if(DESOBOOK_COVERAGE)
+  target_compile_options(desobook_options INTERFACE --coverage)
+  target_link_options(desobook_options INTERFACE --coverage)
+endif()
 if(DESOBOOK_SANITIZE)
   target_compile_options(desobook_options INTERFACE
     -fsanitize=${DESOBOOK_SANITIZE} -fno-sanitize-recover=all
@@ -31,10 +44,15 @@ function(desobook_library name)
     PRIVATE $<BUILD_INTERFACE:desobook_options> ${ARG_PRIVATE_DEPS})
 endfunction()
 
-# desobook_test(engine_amount_test SOURCES ... DEPS ...) defines a GoogleTest
-# program whose cases ctest runs one by one; data lies in DESOBOOK_TEST_DATA.
+# desobook_test(engine_amount_test SOURCES ... DEPS ... [TIMEOUT seconds])
+# defines a GoogleTest program that ctest runs as one test; data lies in
+# DESOBOOK_TEST_DATA. The first word of the name is its ctest label, and the
+# target tests_<label> builds every test of that label.
 function(desobook_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;DEPS" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 600)
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_compile_definitions(${name} PRIVATE
@@ -42,4 +60,12 @@ function(desobook_test name)
   target_link_libraries(${name} PRIVATE desobook_options ${ARG_DEPS}
     GTest::gtest GTest::gtest_main)
   add_test(NAME ${name} COMMAND ${name})
+
+  string(REGEX MATCH "^[^_]+" label ${name})
+  set_tests_properties(${name} PROPERTIES
+    TIMEOUT ${ARG_TIMEOUT} LABELS ${label})
+  if(NOT TARGET tests_${label})
+    add_custom_target(tests_${label})
+  endif()
+  add_dependencies(tests_${label} ${name})
 endfunction()
