@@ -40,8 +40,8 @@ class FieldValue {
     kObject,
   };
 
-  // Header of an entry that was decoded from its self-describing form
-  // (protocol text 2.4); re-encoding needs it.
+  // Of an object that was decoded from its self-describing form (protocol text
+  // 2.4); re-encoding needs it.
   struct EntryHeader {
     std::uint64_t encoder_type = 0;
     std::uint64_t version_byte = 0;

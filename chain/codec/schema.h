@@ -84,16 +84,15 @@ struct FieldSpec {
 struct Schema {
   std::string_view name;
   std::span<const FieldSpec> fields;
+  std::uint64_t encoder_type = 0;  // entries: the number in their header
 };
 
 struct SchemaContext {
   // The version byte of the entry being decoded; fields since a higher one are
   // absent from bytes and tree.
   std::uint64_t version = 0;
-  // Schema of an encoder type, or nullptr if unknown (an error).
-  const Schema* (*entry_schema)(std::uint64_t encoder_type) = nullptr;
-  // What the version byte means for decoding: 2.4 reads unknown ones as 0.
-  int depth_left = 16;  // entries inside entries; deeper input is an error
+  // Entries inside entries; deeper input is an error.
+  int depth_left = 16;
 };
 
 // Reads one structure. On malformed input `reader` has failed and the result
@@ -107,9 +106,14 @@ void EncodeFields(const Schema& schema, const FieldValue& value, Writer& writer,
                   const SchemaContext& context = {});
 
 // The same for the self-describing form: 00, or 01 ++ type ++ version ++ raw.
-FieldValue DecodeEntry(Reader& reader, const SchemaContext& context);
-void EncodeEntry(const FieldValue& value, const SchemaContext& context,
-                 Writer& writer);
+// A type other than the schema's is an error. As in the node a version above 4
+// selects the fields of version 0; a version above 8 bits or a type above 32
+// bits reads as absent, with nothing behind it consumed.
+// Source: deso-protocol/core lib/block_view_types.go, decodeFromBytes.
+FieldValue DecodeEntry(const Schema& schema, Reader& reader,
+                       const SchemaContext& context = {});
+void EncodeEntry(const Schema& schema, const FieldValue& value, Writer& writer,
+                 const SchemaContext& context = {});
 
 // Fewest bytes that the structure can take; at least 1, so that a count can be
 // held against what remains.
