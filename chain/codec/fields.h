@@ -48,28 +48,24 @@ class FieldValue {
     friend bool operator==(const EntryHeader&, const EntryHeader&) = default;
   };
 
-  FieldValue() = default;  // null
-  static FieldValue Null() { return {}; }
-  static FieldValue Bool(bool value) { return FieldValue(Storage(value)); }
-  static FieldValue Unsigned(std::uint64_t value) {
-    return FieldValue(Storage(value));
-  }
-  static FieldValue Signed(std::int64_t value) {
-    return FieldValue(Storage(value));
-  }
-  static FieldValue Blob(ByteView value) {
-    return FieldValue(Storage(Bytes(value.begin(), value.end())));
-  }
-  static FieldValue Number(const Uint256& value) {
-    return FieldValue(Storage(value));
-  }
-  static FieldValue Text(std::string_view value) {
-    return FieldValue(Storage(std::string(value)));
-  }
-  static FieldValue List() { return FieldValue(Storage(ListType())); }
-  static FieldValue Object() { return FieldValue(Storage(ObjectType())); }
+  FieldValue();  // null
+  FieldValue(const FieldValue& other);
+  FieldValue(FieldValue&& other) noexcept;
+  FieldValue& operator=(const FieldValue& other);
+  FieldValue& operator=(FieldValue&& other) noexcept;
+  ~FieldValue();
 
-  [[nodiscard]] Kind kind() const { return static_cast<Kind>(value_.index()); }
+  static FieldValue Null();
+  static FieldValue Bool(bool value);
+  static FieldValue Unsigned(std::uint64_t value);
+  static FieldValue Signed(std::int64_t value);
+  static FieldValue Blob(ByteView value);
+  static FieldValue Number(const Uint256& value);
+  static FieldValue Text(std::string_view value);
+  static FieldValue List();
+  static FieldValue Object();
+
+  [[nodiscard]] Kind kind() const;
   [[nodiscard]] bool is_null() const { return kind() == Kind::kNull; }
 
   // REQUIRES: kind() is the one asked for.
@@ -100,7 +96,7 @@ class FieldValue {
   using Storage =
       std::variant<std::monostate, bool, std::uint64_t, std::int64_t, Bytes,
                    Uint256, std::string, ListType, ObjectType>;
-  explicit FieldValue(Storage value) : value_(std::move(value)) {}
+  explicit FieldValue(Storage value);
 
   Storage value_;
   EntryHeader header_;
@@ -109,7 +105,9 @@ class FieldValue {
 struct FieldValue::Member {
   std::string_view name;
   FieldValue value;
-  friend bool operator==(const Member& a, const Member& b) = default;
+  friend bool operator==(const Member& a, const Member& b) {
+    return a.name == b.name && a.value == b.value;
+  }
 };
 
 // A map as a list of {key_hex, value}, sorted by key.

@@ -1,1 +1,3 @@
-namespace desobook { int Placeholder_chain_codec() { return 0; } }
+namespace desobook {
+int Placeholder_chain_codec() { return 0; }
+}  // namespace desobook
