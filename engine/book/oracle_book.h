@@ -8,13 +8,14 @@
 #ifndef DESOBOOK_ENGINE_BOOK_ORACLE_BOOK_H_
 #define DESOBOOK_ENGINE_BOOK_ORACLE_BOOK_H_
 
+#include <compare>
 #include <concepts>
 #include <cstddef>
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
 #include "absl/functional/function_ref.h"
 #include "engine/amount/rule_error.h"
 #include "engine/book/order.h"
@@ -55,7 +56,10 @@ class OracleBook {
   class View;
 
  private:
-  // Key order is match priority within (buying, selling): see IsBetterMaker.
+  // Ascending key order within (buying, selling) is match priority, best first:
+  // see IsBetterMaker. The node's database sorts the other way round and is
+  // scanned backwards.
+  // Source: deso-protocol/core lib/db_utils.go, DBKeyForDAOCoinLimitOrder.
   struct MakerKey {
     Pkid buying;
     Pkid selling;
@@ -65,9 +69,12 @@ class OracleBook {
     bool operator<(const MakerKey& other) const;
   };
   static MakerKey KeyOf(const OrderEntry& order);
+  // Not worse than any order of the pair.
+  static MakerKey BestKey(const Pkid& buying, const Pkid& selling);
+  using ByPriority = absl::btree_set<MakerKey>;
 
   Orders orders_;
-  absl::btree_map<MakerKey, OrderId> by_priority_;
+  ByPriority by_priority_;
 };
 
 class OracleBook::View {
@@ -108,13 +115,31 @@ class OracleBook::View {
     OrderId id;
     std::optional<OrderRecord> previous;
   };
+  // Names a record of the view by its pair, which never changes. Steps that ask
+  // all records of the view but accept one pair only go over these.
+  struct PairKey {
+    Pkid buying;
+    Pkid selling;
+    OrderId id;
+    friend auto operator<=>(const PairKey&, const PairKey&) = default;
+  };
+  static PairKey PairKeyOf(const OrderEntry& order) {
+    return {order.buying, order.selling, order.id};
+  }
+
   void Set(const OrderRecord& record);
+  // Step 1: what the scan of the base fetches, best first.
   Result<std::vector<OrderEntry>> ScanBase(
       const OrderEntry& taker, const std::optional<OrderEntry>& last_seen,
       bool skip_known) const;
+  // Step 3: the live records that `taker` may trade with, unsorted.
+  Result<std::vector<OrderEntry>> Candidates(
+      const OrderEntry& taker, const std::optional<OrderEntry>& last_seen,
+      MatchFilter filter) const;
 
   const OracleBook* base_;
   Records records_;
+  absl::btree_set<PairKey> by_pair_;  // every record
   std::vector<Undo> undo_;
 };
 

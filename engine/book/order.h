@@ -28,10 +28,17 @@ struct OrderEntry {
   friend bool operator==(const OrderEntry&, const OrderEntry&) = default;
 };
 
-// Market order: rate zero and a fill type other than GoodTillCancelled.
+// Market order: rate zero, fill type ImmediateOrCancel or FillOrKill.
 bool IsMarketOrder(const OrderEntry& order);
 
+// True if `taker` accepts the price of `maker`: a market order takes any price,
+// otherwise the rates must cross.
+// Source: deso-protocol/core lib/block_view_dao_coin_limit_order.go,
+// IsValidMatchingOrderPrice.
+bool PriceAllows(const OrderEntry& taker, const OrderEntry& maker);
+
 // The order's remaining size on each side (protocol text 5.2).
+// Errors: those of ToBuy and ToSell; kGeneric for an unknown side.
 Result<BaseUnits> BaseUnitsToBuy(const OrderEntry& order);
 Result<BaseUnits> BaseUnitsToSell(const OrderEntry& order);
 
@@ -40,14 +47,17 @@ Result<BaseUnits> BaseUnitsToSell(const OrderEntry& order);
 bool IsBetterMaker(const OrderEntry& a, const OrderEntry& b);
 
 // One taker/maker fill, before dust rules and balance checks (5.5). Bought and
-// sold are the taker's. Every rounding is down.
+// sold are the taker's. Every rounding is down, so that tiny quantities may buy
+// something for nothing; no rule forbids it.
 struct FillAmounts {
   BaseUnits taker_left;
   BaseUnits maker_left;
   BaseUnits bought;
   BaseUnits sold;
 };
-// Errors: those of ToBuy and ToSell.
+// Errors: those of BaseUnitsToBuy and BaseUnitsToSell.
+// Source: deso-protocol/core lib/block_view_dao_coin_limit_order.go,
+// _calculateDAOCoinsTransferredInLimitOrderMatch.
 Result<FillAmounts> Exchange(const OrderEntry& maker, OrderSide taker_side,
                              BaseUnits taker_quantity);
 
