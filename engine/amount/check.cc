@@ -1,0 +1,14 @@
+#include "engine/amount/check.h"
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace desobook::internal {
+
+void CheckFailed(const char* condition, const char* file, int line) {
+  std::fprintf(stderr, "%s:%d: check failed: %s\n", file, line, condition);
+  std::fflush(stderr);
+  std::abort();
+}
+
+}  // namespace desobook::internal
