@@ -6,6 +6,7 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include "engine/amount/units.h"
 #include "engine/txn/ids.h"
@@ -103,6 +104,41 @@ struct StakeKey {
   Pkid staker;
   friend auto operator<=>(const StakeKey&, const StakeKey&) = default;
 };
+// Stake amounts are nanos; the chain keeps them in 256 bits.
+inline constexpr std::uint8_t kRestakeRewardMethod = 1;  // 0: to the balance
+struct StakeEntry {
+  Uint256 amount;
+  std::uint8_t reward_method = 0;
+  friend bool operator==(const StakeEntry&, const StakeEntry&) = default;
+};
+struct ValidatorEntry {
+  std::uint64_t commission_basis_points = 0;
+  bool disable_delegated_stake = false;
+  Uint256 total_stake;
+  std::uint64_t last_active_epoch = 0;
+  std::uint64_t jailed_at_epoch = 0;  // 0: not jailed
+  friend bool operator==(const ValidatorEntry&,
+                         const ValidatorEntry&) = default;
+};
+struct EpochEntry {
+  std::uint64_t number = 0;
+  std::uint64_t initial_height = 0;
+  std::uint64_t final_height = 0;
+  std::int64_t created_at_ns = 0;  // timestamp of the block before it
+  friend bool operator==(const EpochEntry&, const EpochEntry&) = default;
+};
+// Who validated and who is rewarded two epochs later, taken at an epoch's end.
+struct SnapshotValidator {
+  Pkid pkid;
+  std::uint64_t commission_basis_points = 0;
+  friend bool operator==(const SnapshotValidator&,
+                         const SnapshotValidator&) = default;
+};
+struct SnapshotStake {
+  StakeKey key;
+  Uint256 amount;
+  friend bool operator==(const SnapshotStake&, const SnapshotStake&) = default;
+};
 struct LockedStakeKey {
   Pkid validator;
   Pkid staker;
@@ -144,6 +180,13 @@ struct GlobalParams {
   std::uint64_t block_production_interval_ms_pos = 0;
   std::uint64_t timeout_interval_ms_pos = 0;
   friend bool operator==(const GlobalParams&, const GlobalParams&) = default;
+};
+
+struct EpochSnapshot {
+  GlobalParams params;
+  std::vector<SnapshotValidator> validators;  // largest stake first
+  std::vector<SnapshotStake> stakes;          // largest first
+  friend bool operator==(const EpochSnapshot&, const EpochSnapshot&) = default;
 };
 
 }  // namespace desobook

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "engine/amount/rule_error.h"
@@ -33,8 +34,11 @@ struct Ledger {
   BaseTable<NonceKey, NonceUsed> nonces;
   BaseTable<AssociationId, UserAssociationEntry> associations;
   BaseTable<AssociationKey, AssociationId> association_ids;
-  BaseTable<StakeKey, Nanos> stakes;
+  BaseTable<Pkid, ValidatorEntry> validators;
+  BaseTable<StakeKey, StakeEntry> stakes;
   BaseTable<LockedStakeKey, Nanos> locked_stakes;
+  BaseTable<OnlyRow, EpochEntry> epoch;
+  BaseTable<std::uint64_t, EpochSnapshot> snapshots;  // by epoch; not streamed
   BaseTable<OnlyRow, GlobalParams> global_params;
 };
 
@@ -52,8 +56,11 @@ class LedgerView {
   ViewTable<NonceKey, NonceUsed> nonces;
   ViewTable<AssociationId, UserAssociationEntry> associations;
   ViewTable<AssociationKey, AssociationId> association_ids;
-  ViewTable<StakeKey, Nanos> stakes;
+  ViewTable<Pkid, ValidatorEntry> validators;
+  ViewTable<StakeKey, StakeEntry> stakes;
   ViewTable<LockedStakeKey, Nanos> locked_stakes;
+  ViewTable<OnlyRow, EpochEntry> epoch;
+  ViewTable<std::uint64_t, EpochSnapshot> snapshots;
   ViewTable<OnlyRow, GlobalParams> global_params;
 
   // Identity (1.2): the stored mapping, else the same bytes.
@@ -80,7 +87,7 @@ class LedgerView {
   GlobalParams Params();
 
   // All tables at once. See table.h.
-  using MarkSet = std::array<std::size_t, 13>;
+  using MarkSet = std::array<std::size_t, 16>;
   [[nodiscard]] MarkSet Mark() const;
   void RollBack(const MarkSet& mark);
   void Forget();

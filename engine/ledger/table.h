@@ -99,6 +99,27 @@ class ViewTable {
   [[nodiscard]] const Records& records() const { return records_; }
   [[nodiscard]] const BaseTable<Key, Value>& base() const { return *base_; }
 
+  // Calls fn(key, value) for every live key of view and base together, in key
+  // order, loading nothing.
+  template <typename Fn>
+  void ForEachLive(Fn fn) const {
+    auto record = records_.begin();
+    for (const auto& [key, value] : base_->map()) {
+      for (; record != records_.end() && record->first < key; ++record) {
+        if (record->second) fn(record->first, *record->second);
+      }
+      if (record != records_.end() && !(key < record->first)) {
+        if (record->second) fn(record->first, *record->second);
+        ++record;
+      } else {
+        fn(key, value);
+      }
+    }
+    for (; record != records_.end(); ++record) {
+      if (record->second) fn(record->first, *record->second);
+    }
+  }
+
   // Writes every record into `target` (the base, or a later one).
   void FlushTo(BaseTable<Key, Value>& target) const {
     for (const auto& [key, value] : records_) {

@@ -5,6 +5,7 @@
 
 #include "engine/amount/check.h"
 #include "engine/rules/block_reward_bound.h"
+#include "engine/rules/epoch.h"
 #include "engine/rules/recorded.h"
 
 namespace desobook {
@@ -35,9 +36,9 @@ bool HasUnexecuted(const BlockEnvelope& block) {
 
 // A transaction of a type that is not executed: its recorded DESO movements,
 // and the nonce, which every type consumes.
-Effects ApplyRecorded(LedgerView& view, const Transaction& txn,
-                      const std::vector<Operation>& operations) {
-  ApplyRecordedOperations(view, operations);
+Result<Effects> ApplyRecorded(LedgerView& view, const Transaction& txn,
+                              const std::vector<Operation>& operations) {
+  DESOBOOK_RETURN_IF_ERROR(ApplyRecordedOperations(view, operations));
   if (const auto sender = PublicKey::From(txn.public_key);
       sender && txn.version >= 1) {
     view.nonces.Put(NonceKey{txn.nonce.expiration_height, view.PkidOf(*sender),
@@ -149,11 +150,10 @@ std::optional<BlockRefusal> ChainState<Book>::BuildView(Pending& pending) {
   if (pending.view != nullptr) return std::nullopt;
   auto view = std::make_unique<View<Book>>(base_.get());
   Rewards tip_rewards = committed_rewards_;
-  std::vector<Effects> effects;
+  BlockEffects effects;
   for (const Pending* ancestor : Lineage(pending.block->hash)) {
-    effects.clear();
-    if (auto refusal =
-            Connect(*ancestor->block, *view, tip_rewards, &effects)) {
+    effects = {};
+    if (auto refusal = Connect(*ancestor->block, *view, tip_rewards, effects)) {
       return refusal;
     }
     tip_rewards = RewardsOf(*ancestor->block);
@@ -168,16 +168,16 @@ template <OrderBook Book>
 std::optional<BlockRefusal> ChainState<Book>::Validate(
     const BlockEnvelope& block) {
   const auto parent = pending_.find(block.prev_hash);
-  std::vector<Effects> effects;
+  BlockEffects effects;
   if (parent == pending_.end()) {
     View<Book> fresh(base_.get());
-    return Connect(block, fresh, committed_rewards_, &effects);
+    return Connect(block, fresh, committed_rewards_, effects);
   }
   // The parent's view serves as its own copy: what this adds is rolled back.
   View<Book>& view = *parent->second.view;
   const auto mark = view.Mark();
   auto refusal =
-      Connect(block, view, RewardsOf(*parent->second.block), &effects);
+      Connect(block, view, RewardsOf(*parent->second.block), effects);
   view.RollBack(mark);
   return refusal;
 }
@@ -219,10 +219,16 @@ void ChainState<Book>::Commit(Pending& pending) {
 template <OrderBook Book>
 std::optional<BlockRefusal> ChainState<Book>::Connect(
     const BlockEnvelope& block, View<Book>& view, const Rewards& tip_rewards,
-    std::vector<Effects>* effects) {
+    BlockEffects& effects) {
   if (const Status shape = CheckBlockRewardShape(network_, block);
       !shape.ok()) {
     return BlockRefusal{shape.error(), std::nullopt, "block reward"};
+  }
+  const bool needs_rewards =
+      NeedsRecordedRewards(view.ledger, network_, block.height);
+  const RecordedBlock* recorded = nullptr;
+  if (recording_ && (needs_rewards || HasUnexecuted(block))) {
+    recorded = recording_(block);
   }
   BlockContext context;
   context.network = &network_;
@@ -230,41 +236,61 @@ std::optional<BlockRefusal> ChainState<Book>::Connect(
   context.height = block.height;
   context.timestamp_ns = block.timestamp_ns;
   context.immature_rewards = &tip_rewards;
-  if (auto refusal = ConnectTxns(block, view, context, *effects)) {
+  if (auto refusal =
+          ConnectTxns(block, recorded, context, view, effects.txns)) {
     return refusal;
   }
-  if (const Status bound = CheckBlockRewardBound(network_, block, *effects);
+  if (const Status bound = CheckBlockRewardBound(network_, block, effects.txns);
       !bound.ok()) {
     return BlockRefusal{bound.error(), std::nullopt, "block reward"};
   }
+  const std::vector<Operation>* rewards = nullptr;
+  if (needs_rewards) {
+    if (recorded == nullptr ||
+        recorded->operations.size() <= block.txns.size()) {
+      return Refuse(
+          "staking rewards are due, but the stakes of two epochs ago are not "
+          "part of the state it started from, and no recording says what was "
+          "paid");
+    }
+    rewards = &recorded->operations[block.txns.size()];
+  }
+  if (const Status hooks = RunBlockHooks(view.ledger, network_, block, rewards,
+                                         effects.block_level);
+      !hooks.ok()) {
+    return BlockRefusal{hooks.error(), std::nullopt, "end of epoch"};
+  }
+  if (recorded != nullptr && recorded->finish) recorded->finish(view.ledger);
   return std::nullopt;
 }
 
 template <OrderBook Book>
 std::optional<BlockRefusal> ChainState<Book>::ConnectTxns(
-    const BlockEnvelope& block, View<Book>& view, const BlockContext& context,
+    const BlockEnvelope& block, const RecordedBlock* recorded,
+    const BlockContext& context, View<Book>& view,
     std::vector<Effects>& effects) {
-  const RecordedBlock* recorded = nullptr;
-  if (HasUnexecuted(block) && recording_) recorded = recording_(block);
   effects.reserve(block.txns.size());
   for (std::size_t i = 0; i < block.txns.size(); ++i) {
     const TxnEnvelope& txn = block.txns[i];
-    if (!IsExecutable(txn.txn)) {
-      if (recorded == nullptr || i >= recorded->operations.size()) {
-        return BlockRefusal{RuleError::kGeneric, i,
-                            std::string(TxnTypeName(txn.txn.type)) +
-                                " is not executed, and no recording says what "
-                                "it did"};
-      }
-      effects.push_back(
-          ApplyRecorded(view.ledger, txn.txn, recorded->operations[i]));
+    if (IsExecutable(txn.txn)) {
+      auto result = ConnectTransaction(view, txn, context);
+      if (!result.ok()) return BlockRefusal{result.error(), i, ""};
+      effects.push_back(std::move(result).value());
       continue;
     }
-    auto result = ConnectTransaction(view, txn, context);
-    if (!result.ok()) return BlockRefusal{result.error(), i, ""};
+    if (recorded == nullptr || i >= recorded->operations.size()) {
+      return BlockRefusal{RuleError::kGeneric, i,
+                          std::string(TxnTypeName(txn.txn.type)) +
+                              " is not executed, and no recording says what "
+                              "it did"};
+    }
+    auto result = ApplyRecorded(view.ledger, txn.txn, recorded->operations[i]);
+    if (!result.ok()) {
+      return BlockRefusal{result.error(), i,
+                          "the recorded DESO movements do not fit the state"};
+    }
     effects.push_back(std::move(result).value());
   }
-  if (recorded != nullptr && recorded->finish) recorded->finish(view.ledger);
   return std::nullopt;
 }
 

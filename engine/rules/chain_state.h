@@ -25,10 +25,10 @@
 
 namespace desobook {
 
-// For transactions whose type is not executed: what a recording says they did.
-// `operations[i]` belongs to transaction i of the block; only types 36 and 37
-// are applied. `finish` then sets other keys of the view to their recorded
-// values at the end of the block.
+// For what is not executed: what a recording says it did. `operations[i]`
+// belongs to transaction i of the block, one more list to the block itself
+// (8.5); only DESO movements are applied. `finish` then sets other keys of the
+// view to their recorded values at the end of the block.
 struct RecordedBlock {
   std::vector<std::vector<Operation>> operations;
   std::function<void(LedgerView&)> finish;
@@ -42,11 +42,17 @@ struct BlockRefusal {
   std::string detail;  // what does not fit, for people
 };
 
+// What executing a block did.
+struct BlockEffects {
+  std::vector<Effects> txns;           // one per transaction
+  std::vector<Operation> block_level;  // validator activity, epoch hook
+};
+
 template <OrderBook Book>
 struct CommittedBlock {
   std::shared_ptr<const BlockEnvelope> block;
-  // One per transaction, as computed inside the block's own view.
-  const std::vector<Effects>& effects;
+  // As computed inside the block's own view.
+  const BlockEffects& effects;
   // What was flushed, and the base after the flush.
   const View<Book>& view;
   const State<Book>& base;
@@ -56,8 +62,9 @@ template <OrderBook Book>
 class ChainState {
  public:
   using CommitSink = std::function<void(const CommittedBlock<Book>&)>;
-  // Asked for a block that holds a transaction of a type that is not executed;
-  // nullptr (or no source): the block is refused.
+  // Asked for a block that holds a transaction of a type that is not executed,
+  // or staking rewards whose snapshot is unknown; nullptr (or no source): the
+  // block is refused.
   using RecordingSource =
       std::function<const RecordedBlock*(const BlockEnvelope&)>;
 
@@ -100,7 +107,7 @@ class ChainState {
   struct Pending {
     std::shared_ptr<const BlockEnvelope> block;
     std::unique_ptr<View<Book>> view;
-    std::vector<Effects> effects;
+    BlockEffects effects;
   };
 
   std::optional<BlockRefusal> AppendPow(
@@ -115,10 +122,11 @@ class ChainState {
   std::optional<BlockRefusal> Connect(const BlockEnvelope& block,
                                       View<Book>& view,
                                       const Rewards& tip_rewards,
-                                      std::vector<Effects>* effects);
+                                      BlockEffects& effects);
   std::optional<BlockRefusal> ConnectTxns(const BlockEnvelope& block,
-                                          View<Book>& view,
+                                          const RecordedBlock* recorded,
                                           const BlockContext& context,
+                                          View<Book>& view,
                                           std::vector<Effects>& effects);
   // Uncommitted blocks from the committed tip's child to `hash`, in order.
   std::vector<Pending*> Lineage(const BlockHash& hash);

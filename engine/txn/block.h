@@ -17,7 +17,10 @@ struct BlockEnvelope {
   BlockHeight height = 0;
   std::uint32_t header_version = 0;
   std::int64_t timestamp_ns = 0;
-  std::uint64_t proposed_in_view = 0;  // PoS headers only
+  // PoS headers only: the view, and which validators of the snapshot signed
+  // the certificate inside (bitset as a big-endian integer).
+  std::uint64_t proposed_in_view = 0;
+  Bytes signers;
   std::vector<TxnEnvelope> txns;
 };
 
