@@ -108,7 +108,7 @@ std::optional<BlockRefusal> ChainState<Book>::AppendPow(
     const std::shared_ptr<const BlockEnvelope>& block) {
   Pending fresh{block, std::make_unique<View<Book>>(base_.get()), {}};
   if (auto refusal =
-          Connect(*block, *fresh.view, committed_rewards_, &fresh.effects)) {
+          Connect(*block, *fresh.view, committed_rewards_, fresh.effects)) {
     return refusal;
   }
   tip_hash_ = block->hash;
