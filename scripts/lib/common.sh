@@ -16,7 +16,11 @@ die() {
 configure() {
   local preset=$1 dir=build/$1
   if [[ ! -f $dir/build.ninja || CMakePresets.json -nt $dir/build.ninja ]]; then
-    cmake --preset "$preset" >&2
+    mkdir -p build
+    cmake --preset "$preset" >"build/configure-$preset.log" 2>&1 || {
+      cat "build/configure-$preset.log" >&2
+      die "cmake --preset $preset failed"
+    }
   fi
 }
 
