@@ -31,11 +31,21 @@ void Reader::Fail(const char* what) {
   failure_position_ = position_;
 }
 
+void Reader::NameFailedField(std::string_view field) {
+  if (failure_ != nullptr && failed_field_.empty()) failed_field_ = field;
+}
+
 absl::Status Reader::Status(std::string_view context) const {
   if (failure_ == nullptr) return absl::OkStatus();
-  return absl::InvalidArgumentError(std::string(context) + ": " + failure_ +
-                                    " at byte " +
-                                    std::to_string(failure_position_));
+  std::string message(context);
+  message += ": ";
+  if (!failed_field_.empty()) {
+    message += failed_field_;
+    message += ": ";
+  }
+  message += failure_;
+  message += " at byte " + std::to_string(failure_position_);
+  return absl::InvalidArgumentError(message);
 }
 
 std::uint8_t Reader::Byte() {

@@ -27,9 +27,14 @@ class Reader {
   [[nodiscard]] std::size_t remaining() const {
     return bytes_.size() - position_;
   }
+  // What is not read yet.
+  [[nodiscard]] ByteView rest() const { return bytes_.subspan(position_); }
   // Marks the input as bad here; `what` must be a string literal.
   void Fail(const char* what);
-  // OkStatus, or "<context>: <what> at byte <offset>".
+  // Says in which field reading failed; the first (innermost) name counts and
+  // must be a string literal.
+  void NameFailedField(std::string_view field);
+  // OkStatus, or "<context>: <field>: <what> at byte <offset>".
   [[nodiscard]] absl::Status Status(std::string_view context) const;
 
   std::uint8_t Byte();
@@ -58,6 +63,7 @@ class Reader {
   std::size_t position_ = 0;
   const char* failure_ = nullptr;
   std::size_t failure_position_ = 0;
+  std::string_view failed_field_;
 };
 
 }  // namespace desobook::chain

@@ -110,53 +110,6 @@ FieldValue ReadComposite(const FieldSpec& spec, Reader& reader,
   }
 }
 
-FieldValue ReadField(const FieldSpec& spec, Reader& reader,
-                     const SchemaContext& context) {
-  switch (spec.kind) {
-    case FieldKind::kBool:
-      return FieldValue::Bool(reader.Bool());
-    case FieldKind::kByte:
-      return FieldValue::Unsigned(reader.Byte());
-    case FieldKind::kUvarint:
-      return FieldValue::Unsigned(reader.Uvarint());
-    case FieldKind::kUvarintCut8:
-      return FieldValue::Unsigned(reader.Uvarint() & 0xff);
-    case FieldKind::kUvarintAtMost8:
-      return ReadUvarintAtMost(0xff, reader);
-    case FieldKind::kUvarintAtMost32:
-      return ReadUvarintAtMost(0xffffffff, reader);
-    case FieldKind::kVarint:
-      return FieldValue::Signed(reader.Varint());
-    case FieldKind::kBytes:
-      return FieldValue::Blob(reader.LenBytes());
-    case FieldKind::kHash:
-      return FieldValue::Blob(reader.Take(BlockHash::kSize));
-    case FieldKind::kPublicKey:
-      return FieldValue::Blob(reader.Take(PublicKey::kSize));
-    case FieldKind::kLenHash:
-    case FieldKind::kLenName:
-    case FieldKind::kLenPkid:
-    case FieldKind::kLenPublicKey:
-      return ReadSized(spec.kind, reader);
-    case FieldKind::kOptionalPublicKey:
-      return OptionalId(ReadOptionalPublicKey(reader));
-    case FieldKind::kOptionalHash:
-      return OptionalId(ReadOptionalHash(reader));
-    case FieldKind::kFixedUint256:
-      return OptionalNumber(ReadFixedUint256(reader));
-    case FieldKind::kVariableUint256:
-      return OptionalNumber(ReadVariableUint256(reader));
-    case FieldKind::kPlainUint256:
-      return FieldValue::Number(ReadPlainUint256(reader));
-    case FieldKind::kMinimalBytes:
-      return ReadMinimalBytes(reader);
-    case FieldKind::kExtraData:
-      return ExtraDataFields(ReadExtraData(reader));
-    default:
-      return ReadComposite(spec, reader, context);
-  }
-}
-
 bool IsScalarElement(const Schema& schema) {
   return schema.fields.size() == 1 && schema.fields[0].name.empty();
 }
@@ -222,6 +175,81 @@ void WriteComposite(const FieldSpec& spec, const FieldValue& value,
   }
 }
 
+void EncodeElement(const Schema& schema, const FieldValue& value,
+                   Writer& writer, const SchemaContext& context) {
+  if (IsScalarElement(schema)) {
+    WriteField(schema.fields[0], value, writer, context);
+  } else {
+    EncodeFields(schema, value, writer, context);
+  }
+}
+
+std::size_t MinFieldSize(const FieldSpec& spec) {
+  switch (spec.kind) {
+    case FieldKind::kHash:
+      return BlockHash::kSize;
+    case FieldKind::kPublicKey:
+      return PublicKey::kSize;
+    case FieldKind::kLenPublicKey:
+      return 1 + PublicKey::kSize;
+    case FieldKind::kObject:
+      return MinEncodedSize(*spec.element);
+    case FieldKind::kCustom:
+      return spec.custom->min_size;
+    default:
+      return 1;
+  }
+}
+
+}  // namespace
+
+FieldValue ReadField(const FieldSpec& spec, Reader& reader,
+                     const SchemaContext& context) {
+  switch (spec.kind) {
+    case FieldKind::kBool:
+      return FieldValue::Bool(reader.Bool());
+    case FieldKind::kByte:
+      return FieldValue::Unsigned(reader.Byte());
+    case FieldKind::kUvarint:
+      return FieldValue::Unsigned(reader.Uvarint());
+    case FieldKind::kUvarintCut8:
+      return FieldValue::Unsigned(reader.Uvarint() & 0xff);
+    case FieldKind::kUvarintAtMost8:
+      return ReadUvarintAtMost(0xff, reader);
+    case FieldKind::kUvarintAtMost32:
+      return ReadUvarintAtMost(0xffffffff, reader);
+    case FieldKind::kVarint:
+      return FieldValue::Signed(reader.Varint());
+    case FieldKind::kBytes:
+      return FieldValue::Blob(reader.LenBytes());
+    case FieldKind::kHash:
+      return FieldValue::Blob(reader.Take(BlockHash::kSize));
+    case FieldKind::kPublicKey:
+      return FieldValue::Blob(reader.Take(PublicKey::kSize));
+    case FieldKind::kLenHash:
+    case FieldKind::kLenName:
+    case FieldKind::kLenPkid:
+    case FieldKind::kLenPublicKey:
+      return ReadSized(spec.kind, reader);
+    case FieldKind::kOptionalPublicKey:
+      return OptionalId(ReadOptionalPublicKey(reader));
+    case FieldKind::kOptionalHash:
+      return OptionalId(ReadOptionalHash(reader));
+    case FieldKind::kFixedUint256:
+      return OptionalNumber(ReadFixedUint256(reader));
+    case FieldKind::kVariableUint256:
+      return OptionalNumber(ReadVariableUint256(reader));
+    case FieldKind::kPlainUint256:
+      return FieldValue::Number(ReadPlainUint256(reader));
+    case FieldKind::kMinimalBytes:
+      return ReadMinimalBytes(reader);
+    case FieldKind::kExtraData:
+      return ExtraDataFields(ReadExtraData(reader));
+    default:
+      return ReadComposite(spec, reader, context);
+  }
+}
+
 void WriteField(const FieldSpec& spec, const FieldValue& value, Writer& writer,
                 const SchemaContext& context) {
   switch (spec.kind) {
@@ -263,41 +291,15 @@ void WriteField(const FieldSpec& spec, const FieldValue& value, Writer& writer,
   }
 }
 
-void EncodeElement(const Schema& schema, const FieldValue& value,
-                   Writer& writer, const SchemaContext& context) {
-  if (IsScalarElement(schema)) {
-    WriteField(schema.fields[0], value, writer, context);
-  } else {
-    EncodeFields(schema, value, writer, context);
-  }
-}
-
-std::size_t MinFieldSize(const FieldSpec& spec) {
-  switch (spec.kind) {
-    case FieldKind::kHash:
-      return BlockHash::kSize;
-    case FieldKind::kPublicKey:
-      return PublicKey::kSize;
-    case FieldKind::kLenPublicKey:
-      return 1 + PublicKey::kSize;
-    case FieldKind::kObject:
-      return MinEncodedSize(*spec.element);
-    case FieldKind::kCustom:
-      return spec.custom->min_size;
-    default:
-      return 1;
-  }
-}
-
-}  // namespace
-
 FieldValue DecodeFields(const Schema& schema, Reader& reader,
                         const SchemaContext& context) {
   FieldValue object = FieldValue::Object();
   for (const FieldSpec& spec : schema.fields) {
     if (spec.since_version > context.version) continue;
     object.Add(spec.name, ReadField(spec, reader, context));
-    if (!reader.ok()) break;
+    if (reader.ok()) continue;
+    reader.NameFailedField(spec.name);
+    break;
   }
   return object;
 }

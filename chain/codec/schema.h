@@ -105,6 +105,12 @@ FieldValue DecodeFields(const Schema& schema, Reader& reader,
 void EncodeFields(const Schema& schema, const FieldValue& value, Writer& writer,
                   const SchemaContext& context = {});
 
+// One field of either.
+FieldValue ReadField(const FieldSpec& spec, Reader& reader,
+                     const SchemaContext& context = {});
+void WriteField(const FieldSpec& spec, const FieldValue& value, Writer& writer,
+                const SchemaContext& context = {});
+
 // The same for the self-describing form: 00, or 01 ++ type ++ version ++ raw.
 // A type other than the schema's is an error. As in the node a version above 4
 // selects the fields of version 0; a version above 8 bits or a type above 32
