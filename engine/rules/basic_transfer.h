@@ -50,6 +50,16 @@ struct LimitOrderCharge {
 Result<Totals> ConnectBasicTransfer(TxnScope& scope, Nanos extra_spend,
                                     const LimitOrderCharge* charge = nullptr);
 
+// The part of a key's balance that may not be spent yet: before PoS, the block
+// reward that the block at the view's tip paid to it. A node means to withhold
+// all rewards of its maturity window but looks at one block only (6.2).
+// Source: lib/block_view.go, GetSpendableDeSoBalanceNanosForPublicKey.
+Nanos WithheldReward(const BlockContext& context, const PublicKey& key);
+
+// LedgerView::SpendDeso and AddDeso together with their operation (37, 36).
+Status SpendBalance(TxnScope& scope, const PublicKey& key, Nanos amount);
+Status AddBalance(TxnScope& scope, const PublicKey& key, Nanos amount);
+
 // Whether `sender` may transfer the token of `profile` to `receiver` (5.6).
 // Balances are the view's.
 // Source: lib/block_view_dao_coin.go, IsValidDAOCoinTransfer.

@@ -1,0 +1,116 @@
+#include "engine/rules/effects.h"
+
+namespace desobook {
+
+// Source: deso-protocol/core lib/block_view_types.go, OperationType.String.
+std::string_view OperationTypeName(OperationType type) {
+  switch (type) {
+    case OperationType::kAddUtxo:
+      return "AddUtxo";
+    case OperationType::kSpendUtxo:
+      return "SpendUtxo";
+    case OperationType::kBitcoinExchange:
+      return "BitcoinExchange";
+    case OperationType::kPrivateMessage:
+      return "PrivateMessage";
+    case OperationType::kSubmitPost:
+      return "SubmitPost";
+    case OperationType::kUpdateProfile:
+      return "UpdateProfile";
+    case OperationType::kDeletePost:
+      return "DeletePost";
+    case OperationType::kUpdateBitcoinUsdExchangeRate:
+      return "UpdateBitcoinUSDExchangeRate";
+    case OperationType::kFollow:
+      return "Follow";
+    case OperationType::kLike:
+      return "Like";
+    case OperationType::kCreatorCoin:
+      return "CreatorCoin";
+    case OperationType::kSwapIdentity:
+      return "SwapIdentity";
+    case OperationType::kUpdateGlobalParams:
+      return "UpdateGlobalParams";
+    case OperationType::kCreatorCoinTransfer:
+      return "CreatorCoinTransfer";
+    case OperationType::kCreateNft:
+      return "CreateNFT";
+    case OperationType::kUpdateNft:
+      return "UpdateNFT";
+    case OperationType::kAcceptNftBid:
+      return "AcceptNFTBid";
+    case OperationType::kNftBid:
+      return "NFTBid";
+    case OperationType::kDesoDiamond:
+      return "DeSoDiamond";
+    case OperationType::kNftTransfer:
+      return "NFTTransfer";
+    case OperationType::kAcceptNftTransfer:
+      return "AcceptNFTTransfer";
+    case OperationType::kBurnNft:
+      return "BurnNFT";
+    case OperationType::kAuthorizeDerivedKey:
+      return "AuthorizeDerivedKey";
+    case OperationType::kMessagingKey:
+      return "MessagingKey";
+    case OperationType::kDaoCoin:
+      return "DAOCoin";
+    case OperationType::kDaoCoinTransfer:
+      return "DAOCoinTransfer";
+    case OperationType::kSpendingLimitAccounting:
+      return "SpendingLimitAccounting";
+    case OperationType::kDaoCoinLimitOrder:
+      return "DAOCoinLimitOrder";
+    case OperationType::kCreateUserAssociation:
+      return "CreateUserAssociation";
+    case OperationType::kDeleteUserAssociation:
+      return "DeleteUserAssociation";
+    case OperationType::kCreatePostAssociation:
+      return "CreatePostAssociation";
+    case OperationType::kDeletePostAssociation:
+      return "DeletePostAssociation";
+    case OperationType::kAccessGroup:
+      return "AccessGroup";
+    case OperationType::kAccessGroupMembers:
+      return "AccessGroupMembers";
+    case OperationType::kNewMessage:
+      return "NewMessage";
+    case OperationType::kAddBalance:
+      return "AddBalance";
+    case OperationType::kSpendBalance:
+      return "SpendBalance";
+    case OperationType::kDeleteExpiredNonces:
+      return "DeleteExpiredNonces";
+    case OperationType::kRegisterAsValidator:
+      return "RegisterAsValidator";
+    case OperationType::kUnregisterAsValidator:
+      return "UnregisterAsValidator";
+    case OperationType::kStake:
+      return "Stake";
+    case OperationType::kUnstake:
+      return "Unstake";
+    case OperationType::kUnlockStake:
+      return "UnlockStake";
+    case OperationType::kUnjailValidator:
+      return "UnjailValidator";
+    case OperationType::kCoinLockup:
+      return "CoinLockup";
+    case OperationType::kCoinLockupTransfer:
+      return "CoinLockupTransfer";
+    case OperationType::kCoinUnlock:
+      return "CoinUnlock";
+    case OperationType::kUpdateCoinLockupParams:
+      return "UpdateCoinLockupParams";
+    case OperationType::kStakeDistributionRestake:
+      return "StakeDistributionRestake";
+    case OperationType::kStakeDistributionPayToBalance:
+      return "StakeDistributionPayToBalance";
+    case OperationType::kSetValidatorLastActiveAtEpoch:
+      return "SetValidatorLastActiveAtEpoch";
+    case OperationType::kAtomicTxnsWrapper:
+      return "AtomicTxnsWrapper";
+  }
+  return {};
+}
+
+}  // namespace desobook

@@ -1,1 +1,0 @@
-namespace desobook { int Placeholder_engine_rules() { return 0; } }
