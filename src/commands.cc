@@ -1,0 +1,10 @@
+#include "src/commands.h"
+
+namespace desobook {
+
+void AddAllCommands(CommandLine& line) {
+  AddDoctorCommand(line);
+  AddVersionCommand(line);
+}
+
+}  // namespace desobook

@@ -1,0 +1,132 @@
+#include "src/json_reader.h"
+
+#include <limits>
+#include <utility>
+
+#include "src/text.h"
+
+namespace desobook {
+namespace {
+
+const nlohmann::json kNull;
+
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::optional<Bytes> BytesFromHex(std::string_view hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  Bytes bytes;
+  bytes.reserve(hex.size() / 2);
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    const int high = HexDigit(hex[i]);
+    const int low = HexDigit(hex[i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes.push_back(static_cast<std::uint8_t>(high * 16 + low));
+  }
+  return bytes;
+}
+
+std::string BytesToHex(ByteView bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(bytes.size() * 2);
+  for (const std::uint8_t byte : bytes) {
+    hex.push_back(kDigits[byte >> 4]);
+    hex.push_back(kDigits[byte & 15]);
+  }
+  return hex;
+}
+
+absl::Status JsonReader::status() const {
+  return ok() ? absl::OkStatus() : absl::InvalidArgumentError(failure_);
+}
+
+void JsonReader::Fail(std::string_view key, std::string_view what) {
+  if (!failure_.empty()) return;
+  failure_ = Cat(path_, path_.empty() ? "" : ".", key, ": ", what);
+}
+
+const nlohmann::json& JsonReader::Member(std::string_view key) const {
+  if (!object_.is_object()) return kNull;
+  const auto it = object_.find(key);
+  return it == object_.end() ? kNull : *it;
+}
+
+void JsonReader::Adopt(const JsonReader& nested) {
+  if (failure_.empty()) failure_ = nested.failure_;
+}
+
+bool JsonReader::Has(std::string_view key) const {
+  return !Member(key).is_null();
+}
+
+std::string_view JsonReader::Text(std::string_view key) {
+  const nlohmann::json& member = Member(key);
+  if (!member.is_string()) {
+    Fail(key, "a text is expected");
+    return {};
+  }
+  return *member.get_ptr<const std::string*>();
+}
+
+bool JsonReader::Boolean(std::string_view key) {
+  const nlohmann::json& member = Member(key);
+  if (!member.is_boolean()) {
+    Fail(key, "true or false is expected");
+    return false;
+  }
+  return member.get<bool>();
+}
+
+std::uint64_t JsonReader::Integer(std::string_view key) {
+  const nlohmann::json& member = Member(key);
+  if (member.is_number_unsigned()) return member.get<std::uint64_t>();
+  if (member.is_string()) {
+    const auto wide = FromHex(*member.get_ptr<const std::string*>());
+    if (wide && wide->FitsUint64()) return wide->limb[0];
+  }
+  Fail(key, "a number from 0 to 2^64-1 is expected, as digits or 0x text");
+  return 0;
+}
+
+std::uint64_t JsonReader::IntegerOr(std::string_view key,
+                                    std::uint64_t fallback) {
+  return Has(key) ? Integer(key) : fallback;
+}
+
+Uint256 JsonReader::Wide(std::string_view key) {
+  const nlohmann::json& member = Member(key);
+  if (member.is_string()) {
+    if (const auto wide = FromHex(*member.get_ptr<const std::string*>())) {
+      return *wide;
+    }
+  }
+  Fail(key, "0x and up to 64 hex digits are expected");
+  return Uint256();
+}
+
+Bytes JsonReader::HexBytes(std::string_view key) {
+  if (auto bytes = BytesFromHex(Text(key))) return *std::move(bytes);
+  Fail(key, "an even number of hex digits is expected");
+  return {};
+}
+
+const nlohmann::json& JsonReader::Array(std::string_view key) {
+  const nlohmann::json& member = Member(key);
+  if (!member.is_array()) Fail(key, "a list is expected");
+  return member;
+}
+
+const nlohmann::json& JsonReader::Object(std::string_view key) {
+  const nlohmann::json& member = Member(key);
+  if (!member.is_object()) Fail(key, "an object is expected");
+  return member;
+}
+
+}  // namespace desobook
