@@ -1,0 +1,61 @@
+// One flush of the state-change stream as typed values: which block it commits,
+// what the node says that block did, and what it wrote.
+
+#ifndef DESOBOOK_CHAIN_REPLAY_RECORDED_FLUSH_H_
+#define DESOBOOK_CHAIN_REPLAY_RECORDED_FLUSH_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "chain/stream/flush_reader.h"
+#include "engine/rules/effects.h"
+#include "engine/rules/state.h"
+
+namespace desobook::chain {
+
+// Values that a flush wrote, by key; an empty one was deleted. Records repeat:
+// the last one counts.
+template <typename Key, typename Value>
+using Written = std::map<Key, std::optional<Value>>;
+
+struct RecordedFlush {
+  std::uint64_t first_record = 0;  // its index in the stream
+  // Blocks this flush commits, in order: one in steady state, genesis and
+  // block 1 together in some recordings, all of history in a dump.
+  std::vector<BlockHash> committed;
+  std::map<BlockHash, std::vector<std::vector<Operation>>> operations;
+  // Every block stored with it, newer and losing ones included.
+  std::vector<std::pair<BlockHash, Bytes>> blocks;
+  bool is_dump = false;  // made of insert records (8.6)
+
+  Written<PublicKey, Nanos> deso;
+  Written<BalanceKey, TokenBalance> tokens;
+  Written<OrderId, OrderEntry> orders;
+  Written<Pkid, ProfileEntry> profiles;
+  Written<PublicKey, Pkid> pkids;
+  Written<DerivedKeyId, DerivedKeyEntry> derived_keys;
+  Written<AssociationId, UserAssociationEntry> associations;
+  Written<Pkid, ValidatorEntry> validators;
+  Written<StakeKey, StakeEntry> stakes;
+  Written<LockedStakeKey, Nanos> locked_stakes;
+  Written<OnlyRow, EpochEntry> epoch;
+  Written<OnlyRow, GlobalParams> global_params;
+};
+
+// Decodes the records of a flush that replay reads.
+// Errors: DataLoss naming the record.
+absl::StatusOr<RecordedFlush> ParseFlush(const Flush& flush);
+
+// Writes what the flush wrote, secondary indexes included.
+void ApplyFlush(const RecordedFlush& flush, State<OracleBook>& state);
+// The same for everything but DESO, tokens and orders, through a view; used
+// for what unexecuted transactions did. Returns the number of keys it changed.
+std::uint64_t ApplyRecordedKeys(const RecordedFlush& flush, LedgerView& view);
+
+}  // namespace desobook::chain
+
+#endif  // DESOBOOK_CHAIN_REPLAY_RECORDED_FLUSH_H_
