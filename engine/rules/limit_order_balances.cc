@@ -7,23 +7,6 @@
 #include "engine/amount/check.h"
 
 namespace desobook {
-namespace {
-
-// The part of the key's balance that may not be spent yet (6.2).
-Nanos ImmatureReward(const BlockContext& context, const PublicKey& key) {
-  const NetworkParams& network = *context.network;
-  const bool tip_is_pos =
-      context.height > network.forks.proof_of_stake_2_cutover;
-  if (tip_is_pos || network.block_reward_maturity_blocks < 2 ||
-      context.immature_rewards == nullptr) {
-    return Nanos();
-  }
-  const auto it = context.immature_rewards->find(key);
-  return it == context.immature_rewards->end() ? Nanos() : it->second;
-}
-
-}  // namespace
-
 WideUnits::WideUnits(BaseUnits units) {
   std::copy(units.value().limb.begin(), units.value().limb.end(),
             value_.limb.begin());
@@ -72,10 +55,9 @@ void BalanceChanges::Remember(const Pkid& user, const Pkid& coin) {
   const BalanceKey key{user, coin};
   if (previous_.contains(key)) return;
   TokenBalance balance;
-  if (coin == kDesoPkid) {
-    balance.amount = view_->CoinBalance(user, coin);
-  } else if (const TokenBalance* stored = view_->tokens.Find(key)) {
-    balance = *stored;
+  balance.amount = view_->CoinBalance(user, coin);
+  if (coin != kDesoPkid) {
+    if (const TokenBalance* stored = view_->tokens.Find(key)) balance = *stored;
   }
   previous_.emplace(key, balance);
 }
@@ -144,32 +126,23 @@ Status BalanceChanges::SettleDeso(TxnScope& scope, Totals& totals,
   if (delta.gained > delta.lost) {
     const auto gain = delta.gained.Minus(delta.lost).ToNanos();
     if (!gain) return RuleError::kGeneric;
-    DESOBOOK_RETURN_IF_ERROR(view_->AddDeso(key, *gain));
+    DESOBOOK_RETURN_IF_ERROR(AddBalance(scope, key, *gain));
     const auto output = CheckedAdd(Nanos(totals.output), *gain);
     if (!output) return RuleError::kGeneric;
     totals.output = output->value();
-    Operation operation;
-    operation.type = OperationType::kAddBalance;
-    operation.balance_public_key = key;
-    operation.balance_amount = *gain;
-    scope.operations.push_back(std::move(operation));
     return {};
   }
 
   if (key == scope.Sender()) return {};
   const auto loss = delta.lost.Minus(delta.gained).ToNanos();
   if (!loss) return RuleError::kGeneric;
-  DESOBOOK_RETURN_IF_ERROR(
-      view_->SpendDeso(key, *loss, ImmatureReward(scope.context, key)));
+  DESOBOOK_RETURN_IF_ERROR(SpendBalance(scope, key, *loss));
   totals.input += loss->value();  // wraps, as the node's sum does
-  Operation operation;
-  operation.type = OperationType::kSpendBalance;
-  operation.balance_public_key = key;
-  operation.balance_amount = *loss;
-  scope.operations.push_back(std::move(operation));
   return {};
 }
 
+// A missing balance has been loaded as zero; only one that this view deleted
+// does not exist.
 Status BalanceChanges::SettleToken(const BalanceKey& key,
                                    const BalanceDelta& delta) {
   TokenBalance balance;
