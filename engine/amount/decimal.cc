@@ -1,7 +1,5 @@
 #include "engine/amount/decimal.h"
 
-#include <algorithm>
-
 #include "engine/amount/decimal_parse.h"
 
 namespace desobook {
@@ -137,8 +135,7 @@ std::string FormatScaled(const Uint256& value, std::size_t decimals) {
   if (text.size() <= decimals) text.insert(0, decimals + 1 - text.size(), '0');
   const std::size_t dot = text.size() - decimals;
   // The first decimal stays even if it is zero.
-  const std::size_t last = std::max(text.find_last_not_of('0'), dot);
-  text.erase(last + 1);
+  while (text.size() > dot + 1 && text.back() == '0') text.pop_back();
   text.insert(dot, 1, '.');
   return text;
 }
