@@ -38,7 +38,9 @@ absl::StatusOr<BlockEnvelope> MakeBlockEnvelope(ByteView bytes,
         absl::StrCat("block height ", header.height, " is impossible"));
   }
   BlockEnvelope envelope;
-  envelope.hash = HeaderHash(header);
+  absl::StatusOr<BlockHash> hash = HashHeader(header);
+  if (!hash.ok()) return hash.status();
+  envelope.hash = *hash;
   envelope.prev_hash = header.prev_block_hash;
   envelope.height = static_cast<BlockHeight>(header.height);
   envelope.header_version = header.version;

@@ -84,14 +84,19 @@ absl::Status Replayer::Start(StartState start) {
   if (options_.verify) mirror_ = start.state;
   counts_.first_height = start.height + 1;
   counts_.last_height = start.height;
-  chain_ = std::make_unique<ChainState<OracleBook>>(network_, kSecpKeyRules,
-                                                    std::move(start.state),
-                                                    start.hash, start.height);
+  start_ = std::move(start);
+  if (start_->hash) CreateChain(*start_->hash);
+  return absl::OkStatus();
+}
+
+void Replayer::CreateChain(const BlockHash& hash) {
+  chain_ = std::make_unique<ChainState<OracleBook>>(
+      network_, kSecpKeyRules, std::move(start_->state), hash, start_->height);
+  start_.reset();
   chain_->set_commit_sink(
       [this](const CommittedBlock<OracleBook>& block) { Committed(block); });
   chain_->set_recording_source(
       [this](const BlockEnvelope& block) { return RecordingOf(block); });
-  return absl::OkStatus();
 }
 
 absl::Status Replayer::RunBlocks(BlocksReader& blocks) {
@@ -99,7 +104,8 @@ absl::Status Replayer::RunBlocks(BlocksReader& blocks) {
     return absl::InvalidArgumentError(
         "blocks alone need a starting state; give the state after genesis");
   }
-  if (absl::Status status = Start(*std::move(start_)); !status.ok()) {
+  StartState start = *std::move(start_);
+  if (absl::Status status = Start(std::move(start)); !status.ok()) {
     return status;
   }
   while (!Done()) {
@@ -127,7 +133,8 @@ absl::Status Replayer::RunBlocks(BlocksReader& blocks) {
 
 absl::Status Replayer::RunStream(FlushReader& flushes) {
   if (start_) {
-    if (absl::Status status = Start(*std::move(start_)); !status.ok()) {
+    StartState start = *std::move(start_);
+    if (absl::Status status = Start(std::move(start)); !status.ok()) {
       return status;
     }
   } else if (absl::Status status = TakeStartFromStream(flushes); !status.ok()) {
@@ -220,6 +227,7 @@ absl::Status Replayer::AppendBytes(const Bytes& bytes) {
 }
 
 absl::Status Replayer::Append(std::shared_ptr<const BlockEnvelope> block) {
+  if (chain_ == nullptr) CreateChain(block->prev_hash);
   const auto refusal = chain_->Append(block);
   if (!refusal) return absl::OkStatus();
   return absl::FailedPreconditionError(RefusalText(*block, *refusal));
@@ -228,6 +236,11 @@ absl::Status Replayer::Append(std::shared_ptr<const BlockEnvelope> block) {
 // The last committed blocks of a stream have children that never committed;
 // the two that made the node commit (5.10) make us commit as well.
 absl::Status Replayer::AppendTail() {
+  if (chain_ == nullptr) {
+    return absl::DataLossError(absl::StrCat("no block above height ",
+                                            counts_.last_height,
+                                            ": there is nothing to execute"));
+  }
   chain_->set_validation(false);
   std::vector<std::shared_ptr<const BlockEnvelope>> tail;
   for (const auto& [hash, bytes] : stored_) {

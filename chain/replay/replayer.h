@@ -29,10 +29,11 @@
 
 namespace desobook::chain {
 
-// The state after block `hash` at `height`.
+// The state after block `hash` at `height`. Without a hash the parent that the
+// first block names is believed.
 struct StartState {
   State<OracleBook> state;
-  BlockHash hash;
+  std::optional<BlockHash> hash;
   BlockHeight height = 0;
 };
 
@@ -102,6 +103,7 @@ class Replayer {
   };
 
   absl::Status Start(StartState start);
+  void CreateChain(const BlockHash& hash);
   absl::Status TakeStartFromStream(FlushReader& flushes);
   absl::Status TakeFlush(RecordedFlush flush);
   absl::Status AppendBytes(const Bytes& bytes);

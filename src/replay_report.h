@@ -1,0 +1,60 @@
+// What a replay found, and how it is printed.
+
+#ifndef DESOBOOK_SRC_REPLAY_REPORT_H_
+#define DESOBOOK_SRC_REPLAY_REPORT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chain/replay/difference.h"
+#include "chain/replay/replayer.h"
+#include "src/console.h"
+#include "src/json_output.h"
+#include "src/market.h"
+#include "src/state_digest.h"
+
+namespace desobook {
+
+enum class ReplayVerdict {
+  kNotCompared,  // ran without --verify
+  kEqual,
+  kUnproven,  // no difference, but some values were taken from the recording
+  kDifferent,
+};
+std::string_view VerdictName(ReplayVerdict verdict);
+
+struct ReplayReport {
+  std::string dataset;
+  std::string network;
+  bool accelerated = false;
+  bool blocks_only = false;
+  bool verified = false;
+  BlockHeight start_height = 0;
+  chain::ReplayCounts counts;
+  std::uint64_t uncommitted_blocks = 0;
+  std::string tip_hash;  // of the last committed block
+  // Recorded table digests and answers that were compared.
+  std::uint64_t digests_compared = 0;
+  std::uint64_t ground_truths_compared = 0;
+  std::uint64_t ground_truth_values = 0;
+  std::uint64_t difference_count = 0;
+  std::vector<chain::Difference> differences;  // the first ones
+  StateDigest state_digest;  // canonical lines, after the last block
+
+  [[nodiscard]] ReplayVerdict verdict() const;
+};
+
+void PrintReplay(Console& console, const ReplayReport& report);
+Json JsonOfReplay(const ReplayReport& report);
+
+// A market's book: offers above bids, best ones in the middle.
+void PrintBook(Console& console, const Market& market, const BookDepth& depth,
+               BlockHeight height, Network network);
+Json JsonOfBook(const Market& market, const BookDepth& depth,
+                BlockHeight height, Network network);
+
+}  // namespace desobook
+
+#endif  // DESOBOOK_SRC_REPLAY_REPORT_H_
