@@ -10,6 +10,7 @@
 #include "engine/rules/diamonds.h"
 #include "engine/rules/fees.h"
 #include "engine/rules/limit_order.h"
+#include "engine/rules/transaction_rules.h"
 
 namespace desobook {
 namespace {
@@ -74,7 +75,10 @@ Status CheckTail(TxnScope& scope, const Totals& totals) {
   }
   // After the rule: an update of the minimum fee already binds itself.
   DESOBOOK_RETURN_IF_ERROR(CheckMinimumFee(scope.view, scope.envelope));
-  DESOBOOK_RETURN_IF_ERROR(CheckNoDesoCreated(scope));
+  // What unlocking a stake credits was spent when it was staked.
+  if (txn.type != TxnType::kUnlockStake) {
+    DESOBOOK_RETURN_IF_ERROR(CheckNoDesoCreated(scope));
+  }
   return UseNonce(scope);
 }
 
@@ -84,7 +88,43 @@ Result<Totals> ConnectRule(View<Book>& view, TxnScope& scope) {
   switch (scope.txn().type) {
     case TxnType::kDaoCoinLimitOrder:
       return ConnectLimitOrder(view, scope);
+    case TxnType::kDaoCoin:
+      return ConnectDaoCoin(scope);
+    case TxnType::kDaoCoinTransfer:
+      return ConnectDaoCoinTransfer(scope);
+    case TxnType::kAuthorizeDerivedKey:
+      return ConnectAuthorizeDerivedKey(scope);
+    case TxnType::kCreateUserAssociation:
+      return ConnectCreateUserAssociation(scope);
+    case TxnType::kDeleteUserAssociation:
+      return ConnectDeleteUserAssociation(scope);
+    case TxnType::kUpdateProfile:
+      return ConnectUpdateProfile(scope);
+    case TxnType::kSwapIdentity:
+      return ConnectSwapIdentity(scope);
+    case TxnType::kUpdateGlobalParams:
+      return ConnectUpdateGlobalParams(scope);
+    case TxnType::kSubmitPost:
+      return ConnectSubmitPost(scope);
+    case TxnType::kLike:
+      return ConnectLike(scope);
+    case TxnType::kFollow:
+      return ConnectFollow(scope);
+    case TxnType::kCreatorCoin:
+      return ConnectCreatorCoin(scope);
+    case TxnType::kCreatorCoinTransfer:
+      return ConnectCreatorCoinTransfer(scope);
+    case TxnType::kRegisterAsValidator:
+      return ConnectRegisterAsValidator(scope);
+    case TxnType::kStake:
+      return ConnectStake(scope);
+    case TxnType::kUnstake:
+      return ConnectUnstake(scope);
+    case TxnType::kUnlockStake:
+      return ConnectUnlockStake(scope);
     default:
+      // Transfers and rewards; of the types that are not executed, the part
+      // that all share.
       return ConnectBasicTransfer(scope, Nanos(0));
   }
 }
@@ -146,11 +186,31 @@ Result<Effects> ConnectAny(View<Book>& view, const TxnEnvelope& envelope,
 
 bool IsExecutableSingle(const Transaction& txn) {
   switch (txn.type) {
-    case TxnType::kBlockReward:
-    case TxnType::kDaoCoinLimitOrder:
-      return true;
     case TxnType::kBasicTransfer:
       return !HasDiamonds(txn);
+    case TxnType::kCreatorCoin: {
+      const auto* metadata = std::get_if<CreatorCoinMetadata>(&txn.metadata);
+      return metadata != nullptr && metadata->operation == 0;  // buys
+    }
+    case TxnType::kBlockReward:
+    case TxnType::kDaoCoinLimitOrder:
+    case TxnType::kDaoCoin:
+    case TxnType::kDaoCoinTransfer:
+    case TxnType::kAuthorizeDerivedKey:
+    case TxnType::kCreateUserAssociation:
+    case TxnType::kDeleteUserAssociation:
+    case TxnType::kUpdateProfile:
+    case TxnType::kSwapIdentity:
+    case TxnType::kUpdateGlobalParams:
+    case TxnType::kSubmitPost:
+    case TxnType::kLike:
+    case TxnType::kFollow:
+    case TxnType::kCreatorCoinTransfer:
+    case TxnType::kRegisterAsValidator:
+    case TxnType::kStake:
+    case TxnType::kUnstake:
+    case TxnType::kUnlockStake:
+      return true;
     default:
       return false;
   }

@@ -1,11 +1,10 @@
 #include "engine/rules/derived_key_charge.h"
 
-#include <array>
 #include <utility>
 #include <variant>
 
 #include "engine/rules/bytes.h"
-#include "engine/txn/varint.h"
+#include "engine/rules/opaque_reader.h"
 
 namespace desobook {
 namespace {
@@ -159,15 +158,14 @@ struct LockupParamsChange {
 Result<LockupParamsChange> ReadLockupParamsChange(const Transaction& txn) {
   const auto* opaque = std::get_if<OpaqueMetadata>(&txn.metadata);
   if (opaque == nullptr) return RuleError::kGeneric;
-  ByteView rest = opaque->bytes;
-  const VarintRead duration = ReadVarint(rest);
-  if (duration.error != VarintError::kNone) return RuleError::kGeneric;
-  rest = rest.subspan(duration.consumed);
-  const UvarintRead yield = ReadUvarint(rest);
-  if (yield.error != VarintError::kNone) return RuleError::kGeneric;
-  rest = rest.subspan(yield.consumed);
-  if (rest.size() < 2) return RuleError::kGeneric;
-  return LockupParamsChange{duration.value > 0, rest[1] != 0};
+  OpaqueReader reader(opaque->bytes);
+  LockupParamsChange change;
+  change.yield_curve = reader.Varint() > 0;
+  reader.Uvarint();  // yield
+  reader.Bool();     // whether the point is removed
+  change.transfer_restrictions = reader.Bool();
+  if (!reader.ok()) return RuleError::kGeneric;
+  return change;
 }
 
 // Two limits of their own: a change of both uses both.

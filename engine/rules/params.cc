@@ -1,5 +1,6 @@
 #include "engine/rules/params.h"
 
+#include <algorithm>
 #include <array>
 
 namespace desobook {
@@ -127,6 +128,11 @@ NetworkParams ParamsFor(Network network, bool accelerated) {
       break;
   }
   return params;
+}
+
+bool IsParamUpdater(const NetworkParams& network, const PublicKey& key) {
+  return std::find(network.param_updaters.begin(), network.param_updaters.end(),
+                   key) != network.param_updaters.end();
 }
 
 std::uint64_t MaxTxnSizeBytesPos(const NetworkParams& network,

@@ -56,6 +56,10 @@ struct NetworkParams {
 // epochs of 5 blocks. Ignored on the other networks.
 NetworkParams ParamsFor(Network network, bool accelerated = false);
 
+// Whether `key` may send SWAP_IDENTITY and UPDATE_GLOBAL_PARAMS, and update
+// profiles of others.
+bool IsParamUpdater(const NetworkParams& network, const PublicKey& key);
+
 // Resolves the zero-means-default fields.
 std::uint64_t MaxTxnSizeBytesPos(const NetworkParams& network,
                                  const GlobalParams& params);
