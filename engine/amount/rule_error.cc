@@ -1,8 +1,8 @@
 #include "engine/amount/rule_error.h"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
+#include <vector>
 
 namespace desobook {
 namespace {
@@ -12,15 +12,13 @@ struct Row {
   RuleError error;
 };
 
-constexpr std::array kRows = {
-#define DESOBOOK_RULE_ERROR(name, number, text) Row{text, RuleError::name},
+// By text, then by number.
+std::vector<Row> SortedRows() {
+  std::vector<Row> rows = {
+#define DESOBOOK_RULE_ERROR(name, number, text) {text, RuleError::name},
 #include "engine/amount/rule_error.def"
 #undef DESOBOOK_RULE_ERROR
-};
-
-// By text, then by number.
-std::array<Row, kRows.size()> SortedRows() {
-  std::array<Row, kRows.size()> rows = kRows;
+  };
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
     return std::tie(a.text, a.error) < std::tie(b.text, b.error);
   });
@@ -41,7 +39,7 @@ std::string_view ReferenceName(RuleError error) {
 }
 
 std::optional<RuleError> RuleErrorFromReferenceName(std::string_view text) {
-  static const std::array<Row, kRows.size()> kSorted = SortedRows();
+  static const std::vector<Row> kSorted = SortedRows();
   // The node gives one text to two errors; the lower number stands for it.
   const auto row = std::lower_bound(
       kSorted.begin(), kSorted.end(), text,
