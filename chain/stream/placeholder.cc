@@ -1,1 +1,0 @@
-namespace desobook { int Placeholder_chain_stream() { return 0; } }
