@@ -54,11 +54,11 @@ using Work = std::array<std::uint64_t, 9>;
 
 Work ShiftLeft(const Uint512& value, int shift) {
   Work work{};
-  for (std::size_t i = 9; i-- > 0;) {
-    const std::uint64_t high = i == 8 ? 0 : value.limb[i];
-    const std::uint64_t low = i == 0 ? 0 : value.limb[i - 1];
-    work[i] = High64(Join(high, low) << shift);
+  work[0] = value.limb[0] << shift;
+  for (std::size_t i = 1; i < 8; ++i) {
+    work[i] = ShiftInto(value.limb[i], value.limb[i - 1], shift);
   }
+  work[8] = ShiftInto(0, value.limb[7], shift);
   return work;
 }
 
@@ -148,7 +148,9 @@ DivMod512 Divide(const Uint512& dividend, const PreparedDivisor& divisor) {
 
   for (std::size_t i = 0; i < n; ++i) {
     const std::uint64_t above = i + 1 < n ? work[i + 1] : 0;
-    result.remainder.limb[i] = Low64(Join(above, work[i]) >> divisor.shift());
+    // The shift to the right, by 0..63.
+    result.remainder.limb[i] =
+        (work[i] >> divisor.shift()) | ((above << 1) << (63 - divisor.shift()));
   }
   return result;
 }

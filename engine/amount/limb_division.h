@@ -29,6 +29,13 @@ constexpr Uint128 Join(std::uint64_t high, std::uint64_t low) {
   return (Uint128{high} << 64) | low;
 }
 
+// The high half of (high, low) << shift, for shift 0..63; two steps because a
+// shift by 64 is undefined.
+constexpr std::uint64_t ShiftInto(std::uint64_t high, std::uint64_t low,
+                                  int shift) {
+  return (high << shift) | ((low >> 1) >> (63 - shift));
+}
+
 // A divisor shifted left until its top bit is set, with the reciprocal of its
 // top limb (one limb) or top two limbs (more).
 class PreparedDivisor {
@@ -88,9 +95,8 @@ constexpr PreparedDivisor::PreparedDivisor(const Uint256& divisor) {
   while (divisor.limb[size_ - 1] == 0) --size_;
   shift_ = std::countl_zero(divisor.limb[size_ - 1]);
   for (std::size_t i = size_; i-- > 0;) {
-    // The limb below supplies the low bits; a shift by 64 is undefined.
     const std::uint64_t below = i == 0 ? 0 : divisor.limb[i - 1];
-    limb_[i] = High64(Join(divisor.limb[i], below) << shift_);
+    limb_[i] = ShiftInto(divisor.limb[i], below, shift_);
   }
   reciprocal_ = size_ == 1 ? Reciprocal2By1(limb_[0])
                            : Reciprocal3By2(limb_[size_ - 1], limb_[size_ - 2]);
