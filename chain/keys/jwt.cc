@@ -22,21 +22,24 @@ absl::Status Refuse(const char* why) {
   return absl::InvalidArgumentError(std::string("token: ") + why);
 }
 
+std::string EncodePart(std::string_view part) {
+  return absl::WebSafeBase64Escape({part.data(), part.size()});
+}
+
 // Without padding and in the one canonical form.
 bool DecodePart(std::string_view part, std::string& out) {
-  return absl::WebSafeBase64Unescape(part, &out) &&
-         absl::WebSafeBase64Escape(out) == part;
+  return absl::WebSafeBase64Unescape({part.data(), part.size()}, &out) &&
+         EncodePart(out) == part;
 }
 
 }  // namespace
 
 std::string SignJwt(const SecretKey& key, std::string_view claims_json) {
-  std::string token = absl::WebSafeBase64Escape(kHeader) + "." +
-                      absl::WebSafeBase64Escape(claims_json);
+  std::string token = EncodePart(kHeader) + "." + EncodePart(claims_json);
   const TxnSignature signature = Sign(key, DigestOf(token));
   std::string raw(signature.r.begin(), signature.r.end());
   raw.append(signature.s.begin(), signature.s.end());
-  return token + "." + absl::WebSafeBase64Escape(raw);
+  return token + "." + EncodePart(raw);
 }
 
 absl::StatusOr<Jwt> VerifyJwtSignature(std::string_view token,
