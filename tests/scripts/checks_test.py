@@ -150,6 +150,32 @@ class CheckPure(CheckCase):
             self.refuses("engine/rules/a.cc", line + "\n", why)
 
 
+class CheckSymbols(unittest.TestCase):
+    def archive_of(self, folder, code):
+        source = Path(folder, "a.cc")
+        source.write_text(code, encoding="utf-8")
+        subprocess.run(["g++", "-c", str(source), "-o", f"{folder}/a.o"],
+                       check=True)
+        subprocess.run(["ar", "rc", f"{folder}/a.a", f"{folder}/a.o"],
+                       check=True)
+        return f"{folder}/a.a"
+
+    def test_refuses_calls_and_accepts_arithmetic(self):
+        for code, expected in [
+                ("#include <chrono>\nlong f() { return std::chrono::"
+                 "steady_clock::now().time_since_epoch().count(); }", 1),
+                ("#include <cstdlib>\nint f() { return std::rand(); }", 1),
+                ("#include <vector>\nvoid f(std::vector<int>& v) "
+                 "{ v.push_back(1); }", 0)]:
+            with self.subTest(code), tempfile.TemporaryDirectory() as folder:
+                result = subprocess.run(
+                    [str(REPOSITORY / "scripts" / "check-symbols"),
+                     self.archive_of(folder, code)],
+                    capture_output=True, text=True, check=False)
+                self.assertEqual(result.returncode, expected,
+                                 result.stdout + result.stderr)
+
+
 class RepositoryItself(unittest.TestCase):
     def test_keeps_the_arrows_and_is_pure(self):
         for check in ("check-layers", "check-pure"):
