@@ -311,7 +311,7 @@ Status RunBlockHooks(LedgerView& view, const NetworkParams& network,
   }
   if (!IsLastOfEpoch(epoch, network, block.height)) return {};
   if (recorded_rewards != nullptr) {
-    ApplyRecordedOperations(view, *recorded_rewards);
+    DESOBOOK_RETURN_IF_ERROR(ApplyRecordedOperations(view, *recorded_rewards));
     operations.insert(operations.end(), recorded_rewards->begin(),
                       recorded_rewards->end());
   } else if (IsPos(network, block.height)) {
