@@ -24,7 +24,9 @@ SoftFloat SoftFloat::Round(bool negative, Wide mantissa, int exponent,
   }
   const auto high = static_cast<std::uint64_t>(mantissa >> 64);
   const auto low = static_cast<std::uint64_t>(mantissa);
-  const int width = high != 0 ? 64 + std::bit_width(high) : std::bit_width(low);
+  // Older libraries return the argument's type here.
+  const int width = high != 0 ? 64 + static_cast<int>(std::bit_width(high))
+                              : static_cast<int>(std::bit_width(low));
   const int drop = width - kPrecision;
   if (drop <= 0) {
     DESOBOOK_CHECK(!sticky);  // operands are widened enough beforehand
