@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
-#include <set>
 
 #include "chain/codec/der.h"
 #include "chain/codec/fees.h"
@@ -169,20 +169,24 @@ TEST(TransactionTest, SurvivesTruncationAtEveryByte) {
 }
 
 TEST(TransactionTest, SurvivesEveryByteReplaced) {
+  constexpr std::array<std::uint8_t, 5> kReplacements = {0x00, 0x01, 0x7f, 0x80,
+                                                         0xff};
+  std::size_t accepted = 0;
+  std::size_t turn = 0;  // another replacement at every byte
   for (const Bytes& sample : Samples()) {
     Bytes damaged = sample;
     for (std::size_t i = 0; i < sample.size(); ++i) {
-      for (const int byte : {0x00, 0x01, 0x7f, 0x80, 0xff}) {
-        damaged[i] = static_cast<std::uint8_t>(byte);
-        const auto txn = DecodeTransaction(damaged);
-        if (!txn.ok()) continue;
-        const Bytes again = EncodeTransaction(*txn);
-        EXPECT_EQ(EncodeTransaction(DecodeTransaction(again).value()), again);
-        EXPECT_FALSE(TransactionFields(*txn).is_null());
-      }
+      damaged[i] = kReplacements[turn++ % kReplacements.size()];
+      const auto txn = DecodeTransaction(damaged);
       damaged[i] = sample[i];
+      if (!txn.ok()) continue;
+      const Bytes again = EncodeTransaction(*txn);
+      EXPECT_EQ(EncodeTransaction(DecodeTransaction(again).value()), again);
+      EXPECT_FALSE(TransactionFields(*txn).is_null());
+      ++accepted;
     }
   }
+  EXPECT_GT(accepted, 0U);
 }
 
 // A transaction around `metadata` and nothing else.
