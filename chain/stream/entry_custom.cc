@@ -1,5 +1,6 @@
 #include "chain/stream/entry_custom.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string_view>
@@ -38,6 +39,16 @@ FieldValue DecodeSigned(Reader& reader, const SchemaContext&) {
 void EncodeSigned(const FieldValue& value, const SchemaContext&,
                   Writer& writer) {
   writer.Uvarint(static_cast<std::uint64_t>(value.signed_value()));
+}
+
+FieldValue DecodeLast32(Reader& reader, const SchemaContext&) {
+  const ByteView bytes = reader.LenBytes();
+  const ByteView last = bytes.last(std::min<std::size_t>(bytes.size(), 32));
+  return FieldValue::Number(*FromBigEndian(last));
+}
+void EncodeMinimal(const FieldValue& value, const SchemaContext&,
+                   Writer& writer) {
+  WritePlainUint256(value.number(), writer);
 }
 
 FieldValue DecodeText(Reader& reader, const SchemaContext&) {
@@ -261,6 +272,7 @@ bool EndsInCountOrKey(Reader reader) {
 
 constinit const CustomCodec kCut32 = {DecodeCut32, EncodeUnsigned, 1};
 constinit const CustomCodec kUvarintAsSigned = {DecodeSigned, EncodeSigned, 1};
+constinit const CustomCodec kLast32Uint256 = {DecodeLast32, EncodeMinimal, 1};
 constinit const CustomCodec kText = {DecodeText, EncodeText, 1};
 constinit const CustomCodec kPadded33 = {DecodePadded33, EncodeLenBytes, 1};
 constinit const CustomCodec kBlsPublicKey = {DecodeBls<96>, EncodeLenBytes, 1};

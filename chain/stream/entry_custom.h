@@ -13,6 +13,8 @@ namespace desobook::chain::entries {
 extern const CustomCodec kCut32;
 // uvarint whose 64 bits are read as a signed number.
 extern const CustomCodec kUvarintAsSigned;
+// lenbytes of a big-endian number; of more than 32 bytes the last 32 count.
+extern const CustomCodec kLast32Uint256;
 // lenbytes of text.
 extern const CustomCodec kText;
 // lenbytes of any length, padded with zeros or cut to 33 bytes.

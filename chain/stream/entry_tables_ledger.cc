@@ -186,7 +186,7 @@ constexpr FieldSpec kLockedBalanceEntryFields[] = {
     {"ProfilePKID", FieldKind::kEntry, &kPkidEntryPart},
     {"UnlockTimestampNanoSecs", FieldKind::kVarint},
     {"VestingEndTimestampNanoSecs", FieldKind::kVarint},
-    {"BalanceBaseUnits", FieldKind::kPlainUint256},
+    {"BalanceBaseUnits", FieldKind::kCustom, nullptr, &kLast32Uint256},
 };
 constexpr FieldSpec kLockupYieldCurvePointFields[] = {
     {"ProfilePKID", FieldKind::kEntry, &kPkidEntryPart},

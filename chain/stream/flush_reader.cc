@@ -33,11 +33,10 @@ absl::StatusOr<std::optional<Flush>> FlushReader::Next() {
     const auto record = reader_.Next();
     if (!record.ok()) return record.status();
     if (!record->has_value()) return flush;
-    const bool begins = !flush || (*record)->flush_id != flush->id;
-    Flush& target = !begins ? *flush
-                    : flush ? begun_.emplace()
-                            : flush.emplace();
-    const absl::Status added = Add(**record, target);
+    const bool continues = flush && (*record)->flush_id == flush->id;
+    std::optional<Flush>& target = flush && !continues ? begun_ : flush;
+    if (!target) target.emplace();
+    const absl::Status added = Add(**record, *target);
     if (!added.ok()) {
       return AtRecord(added, name(), (*record)->index, (*record)->offset);
     }
