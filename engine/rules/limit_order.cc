@@ -1,8 +1,10 @@
 #include "engine/rules/limit_order.h"
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "engine/amount/check.h"
 #include "engine/rules/limit_order_balances.h"
