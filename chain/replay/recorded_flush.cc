@@ -69,9 +69,9 @@ class FlushParser {
     }
     const auto order = DecodeOrderEntry(record.value);
     if (!order.ok()) return order.status();
-    const OrderKey named{order->buying, order->selling, order->rate,
-                         order->height, order->id};
-    if (named != *key) {
+    if (order->buying != key->buying || order->selling != key->selling ||
+        order->rate != key->rate || order->height != key->height ||
+        order->id != key->id) {
       return absl::DataLossError("the order does not belong under its key");
     }
     flush_.orders.insert_or_assign(order->id, *order);

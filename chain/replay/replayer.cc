@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "chain/keys/envelope.h"
+#include "chain/keys/secp.h"
 #include "chain/replay/block_envelope.h"
 #include "chain/replay/compare.h"
 #include "chain/replay/compare_state.h"
