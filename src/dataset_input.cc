@@ -16,10 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Genesis blocks that cannot change. Regtest shares testnet's.
-// Source: deso-protocol/core lib/constants.go.
-constexpr std::string_view kMainnetGenesis =
-    "5567c45b7b83b604f9ff5cb5e88dfc9ad7d5a1dd5818dd19e6d02466f47cbd62";
 // Blocks to look at before detection gives up; regtest switches to proof of
 // stake at height 300 at the latest.
 constexpr std::uint64_t kDetectionBlocksMax = 400;
@@ -70,38 +66,27 @@ absl::StatusOr<std::optional<NetworkChoice>> FromDatasetFile(
       NetworkChoice{*network, accelerated, "dataset.json"});
 }
 
-// What a header says about its network; nothing if it fits several.
-std::optional<NetworkChoice> Recognise(const chain::BlockHeader& header,
-                                       const BlockHash& hash) {
+// What a header says about its network; nothing if it fits several. The
+// genesis block is the same everywhere, so only the height of a proof-of-stake
+// block tells: each chain switched at another one.
+std::optional<NetworkChoice> Recognise(const chain::BlockHeader& header) {
+  if (header.version < 2) return std::nullopt;
+  const auto cutover = [](Network network) {
+    return ParamsFor(network).forks.proof_of_stake_2_cutover;
+  };
   const std::string source = "recognised from its blocks";
-  if (BytesToHex(hash.view()) == kMainnetGenesis) {
+  if (header.height >= cutover(Network::kTestnet)) return std::nullopt;
+  if (header.height >= cutover(Network::kMainnet)) {
     return NetworkChoice{Network::kMainnet, false, source};
   }
-  if (header.version < 2) return std::nullopt;
-  struct Candidate {
-    Network network;
-    bool accelerated;
-  };
-  // Latest switch first: a proof-of-stake block above it may be any of those
-  // below, but only a test chain has one below testnet's.
-  for (const Candidate& candidate : {Candidate{Network::kTestnet, false},
-                                     Candidate{Network::kMainnet, false}}) {
-    const NetworkParams params = ParamsFor(candidate.network);
-    if (header.height >= params.forks.proof_of_stake_2_cutover) {
-      return std::nullopt;
-    }
-  }
-  const NetworkParams plain = ParamsFor(Network::kRegtest);
-  const bool accelerated = header.height < plain.forks.proof_of_stake_2_cutover;
+  const bool accelerated = header.height < cutover(Network::kRegtest);
   return NetworkChoice{Network::kRegtest, accelerated, source};
 }
 
 absl::StatusOr<std::optional<NetworkChoice>> RecogniseBytes(ByteView bytes) {
   absl::StatusOr<chain::Block> block = chain::DecodeBlock(bytes);
   if (!block.ok()) return block.status();
-  absl::StatusOr<BlockHash> hash = chain::HashHeader(block->header);
-  if (!hash.ok()) return hash.status();
-  return Recognise(block->header, *hash);
+  return Recognise(block->header);
 }
 
 absl::StatusOr<std::optional<NetworkChoice>> FromBlocks(

@@ -52,6 +52,8 @@ std::string VerdictText(const ReplayReport& report) {
                  " transactions of types that are not executed were taken "
                  "from the recording, and with them ",
                  report.counts.unproven_keys, " values");
+    case ReplayVerdict::kStopped:
+      return "stopped early by the error below";
     case ReplayVerdict::kDifferent:
       return Cat(report.difference_count, " differences");
   }
@@ -111,12 +113,15 @@ std::string_view VerdictName(ReplayVerdict verdict) {
       return "unproven";
     case ReplayVerdict::kDifferent:
       return "different";
+    case ReplayVerdict::kStopped:
+      return "stopped";
   }
   return {};
 }
 
 ReplayVerdict ReplayReport::verdict() const {
   if (difference_count != 0) return ReplayVerdict::kDifferent;
+  if (!complete) return ReplayVerdict::kStopped;
   if (!verified) return ReplayVerdict::kNotCompared;
   return counts.unexecuted != 0 ? ReplayVerdict::kUnproven
                                 : ReplayVerdict::kEqual;
@@ -139,7 +144,8 @@ void PrintReplay(Console& console, const ReplayReport& report) {
   Row(console, "state",
       Cat("sha256 ", BytesToHex(report.state_digest.view()), " after block ",
           report.tip_hash));
-  const bool bad = report.verdict() == ReplayVerdict::kDifferent;
+  const bool bad = report.verdict() == ReplayVerdict::kDifferent ||
+                   report.verdict() == ReplayVerdict::kStopped;
   const std::string verdict = VerdictText(report);
   Row(console, "verdict",
       Paint(verdict, bad ? Color::kRed : Color::kGreen, console.color_out));

@@ -22,6 +22,7 @@ enum class ReplayVerdict {
   kEqual,
   kUnproven,  // no difference, but some values were taken from the recording
   kDifferent,
+  kStopped,  // an error ended it early
 };
 std::string_view VerdictName(ReplayVerdict verdict);
 
@@ -31,6 +32,7 @@ struct ReplayReport {
   bool accelerated = false;
   bool blocks_only = false;
   bool verified = false;
+  bool complete = false;  // ran to the height asked for
   BlockHeight start_height = 0;
   chain::ReplayCounts counts;
   std::uint64_t uncommitted_blocks = 0;

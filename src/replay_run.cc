@@ -153,6 +153,7 @@ ReplayOutcome RunReplay(const ReplayRunOptions& options,
                                        "its last committed height is ",
                                        replayer.committed_height()));
   }
+  report.complete = outcome.status.ok();
   if (!ended && replayer.started()) {
     end(replayer.base(), replayer.committed_height(),
         replayer.committed_hash());
