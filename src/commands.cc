@@ -3,6 +3,10 @@
 namespace desobook {
 
 void AddAllCommands(CommandLine& line) {
+  AddReplayCommand(line);
+  AddBookCommand(line);
+  AddConformanceCommand(line);
+  AddTxCommand(line);
   AddDoctorCommand(line);
   AddVersionCommand(line);
 }

@@ -8,7 +8,11 @@
 
 namespace desobook {
 
+void AddBookCommand(CommandLine& line);
+void AddConformanceCommand(CommandLine& line);
 void AddDoctorCommand(CommandLine& line);
+void AddReplayCommand(CommandLine& line);
+void AddTxCommand(CommandLine& line);
 void AddVersionCommand(CommandLine& line);
 
 // All of them, in the order of --help.
