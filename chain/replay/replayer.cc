@@ -171,6 +171,7 @@ absl::Status Replayer::TakeStartFromStream(FlushReader& flushes) {
       if (absl::Status status = Start(std::move(start)); !status.ok()) {
         return status;
       }
+      if (Done()) return absl::OkStatus();
       return TakeFlush(*std::move(flush));
     }
     any = true;
