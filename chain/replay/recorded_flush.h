@@ -53,7 +53,8 @@ absl::StatusOr<RecordedFlush> ParseFlush(const Flush& flush);
 // Writes what the flush wrote, secondary indexes included.
 void ApplyFlush(const RecordedFlush& flush, State<OracleBook>& state);
 // Sets what differs in a view, DESO and orders aside (their effects are
-// operations): what unexecuted transactions did. Returns how many keys differed.
+// operations): what unexecuted transactions did. Returns how many keys
+// differed.
 std::uint64_t ApplyRecordedKeys(const RecordedFlush& flush, LedgerView& view);
 
 }  // namespace desobook::chain

@@ -70,8 +70,7 @@ const BlockHash& Replayer::committed_hash() const {
 }
 
 bool Replayer::Done() const {
-  return options_.until && chain_ != nullptr &&
-         chain_->committed_height() >= *options_.until;
+  return options_.until && counts_.last_height >= *options_.until;
 }
 
 absl::Status Replayer::Start(StartState start) {

@@ -45,7 +45,7 @@ struct ReplayOptions {
 
 struct ReplayCounts {
   BlockHeight first_height = 0;  // of the blocks executed here
-  BlockHeight last_height = 0;
+  BlockHeight last_height = 0;   // the start's if there are none
   std::uint64_t blocks = 0;
   std::uint64_t transactions = 0;  // inner ones of wrappers included
   std::uint64_t orders = 0;        // limit orders that are no cancels
