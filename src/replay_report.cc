@@ -1,6 +1,7 @@
 #include "src/replay_report.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "src/json_reader.h"

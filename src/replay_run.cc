@@ -178,6 +178,11 @@ ExitCode ReportReplayStatus(const absl::Status& status,
                     {ExitCode::kDifference, message, dataset,
                      "the node accepted this block: check --network and the "
                      "starting state; if both are right, please report it"});
+    case absl::StatusCode::kUnimplemented:
+      return Report(console,
+                    {ExitCode::kFailed, message, dataset,
+                     "check --network; if it is right, replay a range or a "
+                     "recording that holds what is missing"});
     default:
       return Report(console, {ExitCode::kFailed, message, dataset, ""});
   }

@@ -20,6 +20,9 @@ std::string RefusalText(const BlockEnvelope& block,
   std::string text =
       absl::StrCat("block ", block.height, " (", HexOf(block.hash.view()), ")");
   if (refusal.txn) absl::StrAppend(&text, ", transaction ", *refusal.txn);
+  if (refusal.unsupported) {
+    return absl::StrCat(text, ": not supported: ", refusal.detail);
+  }
   absl::StrAppend(&text, ": refused with ",
                   std::string(ReferenceName(refusal.error)));
   if (!refusal.detail.empty())
@@ -57,16 +60,17 @@ Replayer::Replayer(NetworkParams network, std::optional<StartState> start,
 Replayer::~Replayer() = default;
 
 const State<OracleBook>& Replayer::base() const {
-  DESOBOOK_CHECK(chain_ != nullptr);
-  return chain_->base();
+  DESOBOOK_CHECK(started());
+  return chain_ != nullptr ? chain_->base() : start_->state;
 }
 BlockHeight Replayer::committed_height() const {
-  DESOBOOK_CHECK(chain_ != nullptr);
-  return chain_->committed_height();
+  DESOBOOK_CHECK(started());
+  return counts_.last_height;
 }
-const BlockHash& Replayer::committed_hash() const {
-  DESOBOOK_CHECK(chain_ != nullptr);
-  return chain_->committed_hash();
+BlockHash Replayer::committed_hash() const {
+  DESOBOOK_CHECK(started());
+  return chain_ != nullptr ? chain_->committed_hash()
+                           : start_->hash.value_or(BlockHash());
 }
 
 bool Replayer::Done() const {
@@ -74,7 +78,8 @@ bool Replayer::Done() const {
 }
 
 absl::Status Replayer::Start(StartState start) {
-  DESOBOOK_CHECK(chain_ == nullptr);
+  DESOBOOK_CHECK(!started_);
+  started_ = true;
   if (options_.until && *options_.until < start.height) {
     return absl::InvalidArgumentError(absl::StrCat(
         "height ", *options_.until, " lies before the starting state (height ",
@@ -230,6 +235,9 @@ absl::Status Replayer::Append(std::shared_ptr<const BlockEnvelope> block) {
   if (chain_ == nullptr) CreateChain(block->prev_hash);
   const auto refusal = chain_->Append(block);
   if (!refusal) return absl::OkStatus();
+  if (refusal->unsupported) {
+    return absl::UnimplementedError(RefusalText(*block, *refusal));
+  }
   return absl::FailedPreconditionError(RefusalText(*block, *refusal));
 }
 

@@ -76,8 +76,9 @@ class Replayer {
     on_committed_ = std::move(callback);
   }
 
-  // Errors: DataLoss for damaged input and FailedPrecondition where a block of
-  // the recording is refused by the rules; both name block and transaction.
+  // Errors: DataLoss for damaged input; FailedPrecondition where the rules
+  // refuse a block of the recording, Unimplemented where this program does not
+  // model what a block needs; they name block and transaction.
   // A difference is not an error: see differences().
   absl::Status RunStream(FlushReader& flushes);
   absl::Status RunBlocks(BlocksReader& blocks);
@@ -88,9 +89,10 @@ class Replayer {
   }
   // The state after the last committed block. REQUIRES: a run that started.
   [[nodiscard]] const State<OracleBook>& base() const;
-  [[nodiscard]] bool started() const { return chain_ != nullptr; }
+  [[nodiscard]] bool started() const { return started_; }
   [[nodiscard]] BlockHeight committed_height() const;
-  [[nodiscard]] const BlockHash& committed_hash() const;
+  // Zero if nothing names the starting block.
+  [[nodiscard]] BlockHash committed_hash() const;
   // Blocks that were stored but are not committed at the end of the input.
   [[nodiscard]] std::uint64_t uncommitted_blocks() const {
     return uncommitted_;
@@ -119,6 +121,7 @@ class Replayer {
   const ReplayOptions options_;
   const Describer describe_;
   std::optional<StartState> start_;
+  bool started_ = false;
   std::unique_ptr<ChainState<OracleBook>> chain_;
   // What the recording says the state is; only with verify.
   State<OracleBook> mirror_;

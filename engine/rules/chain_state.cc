@@ -12,7 +12,12 @@ namespace desobook {
 namespace {
 
 BlockRefusal Refuse(std::string detail) {
-  return BlockRefusal{RuleError::kGeneric, std::nullopt, std::move(detail)};
+  return BlockRefusal{RuleError::kGeneric, std::nullopt, std::move(detail),
+                      false};
+}
+
+BlockRefusal Unsupported(std::optional<std::size_t> txn, std::string detail) {
+  return BlockRefusal{RuleError::kGeneric, txn, std::move(detail), true};
 }
 
 std::map<PublicKey, Nanos> RewardsOf(const BlockEnvelope& block) {
@@ -69,11 +74,13 @@ std::optional<BlockRefusal> ChainState<Book>::Append(
     std::shared_ptr<const BlockEnvelope> block) {
   DESOBOOK_CHECK(block != nullptr);
   if (block->height < network_.forks.balance_model) {
-    return Refuse("height " + std::to_string(block->height) +
-                  " is below the balance model (height " +
-                  std::to_string(network_.forks.balance_model) +
-                  "): unspent outputs are not modelled; start from a state at "
-                  "or above it");
+    return Unsupported(
+        std::nullopt,
+        "height " + std::to_string(block->height) +
+            " is below the balance model (height " +
+            std::to_string(network_.forks.balance_model) +
+            "): unspent outputs are not modelled; start from a state at "
+            "or above it");
   }
   if (auto refusal = CheckParent(*block)) return refusal;
   if (block->height < network_.forks.proof_of_stake_2_cutover) {
@@ -222,7 +229,7 @@ std::optional<BlockRefusal> ChainState<Book>::Connect(
     BlockEffects& effects) {
   if (const Status shape = CheckBlockRewardShape(network_, block);
       !shape.ok()) {
-    return BlockRefusal{shape.error(), std::nullopt, "block reward"};
+    return BlockRefusal{shape.error(), std::nullopt, "block reward", false};
   }
   const bool needs_rewards =
       NeedsRecordedRewards(view.ledger, network_, block.height);
@@ -242,13 +249,14 @@ std::optional<BlockRefusal> ChainState<Book>::Connect(
   }
   if (const Status bound = CheckBlockRewardBound(network_, block, effects.txns);
       !bound.ok()) {
-    return BlockRefusal{bound.error(), std::nullopt, "block reward"};
+    return BlockRefusal{bound.error(), std::nullopt, "block reward", false};
   }
   const std::vector<Operation>* rewards = nullptr;
   if (needs_rewards) {
     if (recorded == nullptr ||
         recorded->operations.size() <= block.txns.size()) {
-      return Refuse(
+      return Unsupported(
+          std::nullopt,
           "staking rewards are due, but the stakes of two epochs ago are not "
           "part of the state it started from, and no recording says what was "
           "paid");
@@ -258,7 +266,7 @@ std::optional<BlockRefusal> ChainState<Book>::Connect(
   if (const Status hooks = RunBlockHooks(view.ledger, network_, block, rewards,
                                          effects.block_level);
       !hooks.ok()) {
-    return BlockRefusal{hooks.error(), std::nullopt, "end of epoch"};
+    return BlockRefusal{hooks.error(), std::nullopt, "end of epoch", false};
   }
   if (recorded != nullptr && recorded->finish) recorded->finish(view.ledger);
   return std::nullopt;
@@ -274,20 +282,20 @@ std::optional<BlockRefusal> ChainState<Book>::ConnectTxns(
     const TxnEnvelope& txn = block.txns[i];
     if (IsExecutable(txn.txn)) {
       auto result = ConnectTransaction(view, txn, context);
-      if (!result.ok()) return BlockRefusal{result.error(), i, ""};
+      if (!result.ok()) return BlockRefusal{result.error(), i, "", false};
       effects.push_back(std::move(result).value());
       continue;
     }
     if (recorded == nullptr || i >= recorded->operations.size()) {
-      return BlockRefusal{RuleError::kGeneric, i,
-                          std::string(TxnTypeName(txn.txn.type)) +
-                              " is not executed, and no recording says what "
-                              "it did"};
+      return Unsupported(i, std::string(TxnTypeName(txn.txn.type)) +
+                                " is not executed, and no recording says what "
+                                "it did");
     }
     auto result = ApplyRecorded(view.ledger, txn.txn, recorded->operations[i]);
     if (!result.ok()) {
       return BlockRefusal{result.error(), i,
-                          "the recorded DESO movements do not fit the state"};
+                          "the recorded DESO movements do not fit the state",
+                          false};
     }
     effects.push_back(std::move(result).value());
   }

@@ -40,6 +40,9 @@ struct BlockRefusal {
   RuleError error = RuleError::kGeneric;
   std::optional<std::size_t> txn;
   std::string detail;  // what does not fit, for people
+  // Not the rules speak but this program: it does not model what the block
+  // needs.
+  bool unsupported = false;
 };
 
 // What executing a block did.
