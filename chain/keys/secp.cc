@@ -1,5 +1,7 @@
 #include "chain/keys/secp.h"
 
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/rand.h>
 #include <secp256k1.h>
 #include <secp256k1_recovery.h>
@@ -7,8 +9,12 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
 
+#include "chain/codec/der.h"
 #include "engine/amount/check.h"
+#include "engine/amount/uint256.h"
 
 namespace desobook::chain {
 namespace {
@@ -55,6 +61,44 @@ Compact CompactOf(const TxnSignature& signature) {
   return compact;
 }
 
+// out = HMAC-SHA256(key, message); `out` may be `key`.
+void Hmac(ByteView key, ByteView message, std::span<std::uint8_t, 32> out) {
+  unsigned int size = 0;
+  DESOBOOK_CHECK(HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
+                      message.data(), message.size(), out.data(),
+                      &size) != nullptr);
+}
+
+// RFC 6979 (3.2) with the digest as it is. The library reduces it by the order
+// first, as the RFC has it (2.3.4); the node does not, so their nonces differ
+// for digests not below the order. Of type secp256k1_nonce_function.
+// Source: decred/dcrd dcrec/secp256k1 v4.4.0 nonce.go, NonceRFC6979.
+int UnreducedNonce(unsigned char* nonce, const unsigned char* digest,
+                   const unsigned char* key, const unsigned char* /*algo*/,
+                   void* /*data*/, unsigned int attempt) {
+  SecretBytes<32> k;
+  SecretBytes<97> message;  // V ++ separator ++ key ++ digest
+  const std::span<std::uint8_t, 97> bytes = message.mutable_view();
+  const std::span<std::uint8_t, 32> v = bytes.first<32>();
+  std::fill(v.begin(), v.end(), std::uint8_t{1});
+  std::copy_n(key, 32, bytes.begin() + 33);
+  std::copy_n(digest, 32, bytes.begin() + 65);
+  for (const bool separator : {false, true}) {
+    bytes[32] = separator ? 1 : 0;
+    Hmac(k.view(), message.view(), k.mutable_view());
+    Hmac(k.view(), v, v);
+  }
+  bytes[32] = 0;
+  Hmac(k.view(), v, v);
+  for (unsigned int i = 0; i < attempt; ++i) {
+    Hmac(k.view(), message.view().first(33), k.mutable_view());
+    Hmac(k.view(), v, v);
+    Hmac(k.view(), v, v);
+  }
+  std::copy(v.begin(), v.end(), nonce);
+  return 1;
+}
+
 }  // namespace
 
 bool IsCurvePoint(ByteView bytes) {
@@ -70,10 +114,13 @@ PublicKey PublicKeyOf(const SecretKey& key) {
 }
 
 TxnSignature SignRecoverable(const SecretKey& key, const Digest& digest) {
+  const bool reduces = *FromBigEndian(digest) >= kSecp256k1Order;
   secp256k1_ecdsa_recoverable_signature raw;
-  DESOBOOK_CHECK(secp256k1_ecdsa_sign_recoverable(
-                     Context(), &raw, digest.data(), key.view().data(),
-                     secp256k1_nonce_function_rfc6979, nullptr) == 1);
+  DESOBOOK_CHECK(
+      secp256k1_ecdsa_sign_recoverable(
+          Context(), &raw, digest.data(), key.view().data(),
+          reduces ? &UnreducedNonce : secp256k1_nonce_function_rfc6979,
+          nullptr) == 1);
   Compact compact{};
   int recovery_id = 0;
   DESOBOOK_CHECK(secp256k1_ecdsa_recoverable_signature_serialize_compact(

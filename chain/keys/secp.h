@@ -22,7 +22,8 @@ inline constexpr KeyRules kSecpKeyRules{&IsCurvePoint};
 
 PublicKey PublicKeyOf(const SecretKey& key);
 
-// RFC 6979 nonce, low S: the same bytes as the node's own signing.
+// RFC 6979 nonce, low S: the same bytes as the node's own signing, also for
+// digests not below the order.
 TxnSignature Sign(const SecretKey& key, const Digest& digest);
 // The same signature with its recovery id.
 TxnSignature SignRecoverable(const SecretKey& key, const Digest& digest);
