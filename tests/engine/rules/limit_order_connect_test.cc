@@ -332,7 +332,7 @@ TEST_F(CancelTest, TheFeeIsPaidBeforeTheOrderIsLookedUp) {
   EXPECT_EQ(world_.Cancel('t', IdNamed('Q')), "RuleErrorInsufficientBalance");
 }
 
-class DerivedKeyTest : public CancelTest {
+class LimitOrderDerivedKeyTest : public CancelTest {
  protected:
   void SetUp() override {
     CancelTest::SetUp();
@@ -355,7 +355,7 @@ class DerivedKeyTest : public CancelTest {
   }
 };
 
-TEST_F(DerivedKeyTest, OrdersAndCancelsUseUpTheirPair) {
+TEST_F(LimitOrderDerivedKeyTest, OrdersAndCancelsUseUpTheirPair) {
   EXPECT_EQ(SubmitDerived(LimitOrderWorld::MetadataOf(Buy(10, kGtc, 10))),
             "RuleErrorDerivedKeyDAOCoinLimitOrderNotAuthorized");
   LimitOrderMetadata cancel;
