@@ -11,7 +11,7 @@
 #include "engine/rules/connect.h"
 #include "engine/rules/state.h"
 #include "src/console.h"
-#include "src/json_reader.h"
+#include "src/hex.h"
 #include "src/scenario.h"
 #include "src/state_lines.h"
 #include "src/text.h"
@@ -198,12 +198,6 @@ absl::Status ScenarioRunner::On(const ScenarioTxn& txn) {
     return absl::OkStatus();
   }
   CountOrders(*decoded);
-  if (decoded->type == TxnType::kAtomicTxnsWrapper) {
-    if (const auto* inner =
-            std::get_if<AtomicTxnsMetadata>(&decoded->metadata)) {
-      for (const Transaction& one : inner->inner) CountOrders(one);
-    }
-  }
   const std::string type(TxnTypeName(decoded->type));
   if (type != txn.type) Differ(Aspect::kTxid, "type", txn.type, type);
   const TxnEnvelope envelope =

@@ -45,7 +45,8 @@ struct ScenarioCounts {
   std::uint64_t txns = 0;
   std::uint64_t refused = 0;       // as expected or not
   std::uint64_t not_executed = 0;  // types left out; expected to be refused
-  std::uint64_t orders = 0;        // limit orders that are no cancels
+  // Limit orders that are no cancels; those inside wrappers not counted.
+  std::uint64_t orders = 0;
   std::uint64_t orders_with_fills = 0;
   std::uint64_t fills = 0;  // fill records
   std::uint64_t visited = 0;

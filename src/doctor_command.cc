@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,8 +18,8 @@
 #include "engine/amount/convert.h"
 #include "src/build_info.h"
 #include "src/commands.h"
+#include "src/hex.h"
 #include "src/json_output.h"
-#include "src/json_reader.h"
 #include "src/libraries.h"
 #include "src/text.h"
 

@@ -1,7 +1,9 @@
 #include "src/json_output.h"
 
+#include <nlohmann/json.hpp>
+
 #include "engine/amount/uint256.h"
-#include "src/json_reader.h"
+#include "src/hex.h"
 #include "src/text.h"
 
 namespace desobook {

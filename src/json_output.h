@@ -4,7 +4,7 @@
 #ifndef DESOBOOK_SRC_JSON_OUTPUT_H_
 #define DESOBOOK_SRC_JSON_OUTPUT_H_
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <ostream>
 #include <string>
 #include <string_view>

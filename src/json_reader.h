@@ -7,13 +7,13 @@
 
 #include <cstdint>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "engine/amount/uint256.h"
 #include "engine/txn/ids.h"
+#include "src/hex.h"
 
 namespace desobook {
 
@@ -56,11 +56,6 @@ class JsonReader {
   std::string path_;
   std::string failure_;
 };
-
-// Lowercase or uppercase hex to bytes; nothing for other text or an odd number
-// of digits.
-std::optional<Bytes> BytesFromHex(std::string_view hex);
-std::string BytesToHex(ByteView bytes);
 
 }  // namespace desobook
 

@@ -6,7 +6,7 @@
 #include "chain/codec/hash.h"
 #include "chain/keys/spending_limits_codec.h"
 #include "engine/amount/uint256.h"
-#include "src/json_reader.h"
+#include "src/hex.h"
 #include "src/text.h"
 
 namespace desobook {

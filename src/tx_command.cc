@@ -11,8 +11,7 @@
 #include <string_view>
 
 #include "src/commands.h"
-#include "src/json_output.h"
-#include "src/json_reader.h"
+#include "src/hex.h"
 #include "src/text.h"
 #include "src/tx_describe.h"
 
@@ -111,7 +110,7 @@ ExitCode RunDecode(const DecodeOptions& options, Console& console) {
   const Network network =
       NetworkFromName(options.network).value_or(Network::kMainnet);
   if (options.json) {
-    WriteJson(console.out, JsonOf(*decoded, network));
+    PrintJson(*decoded, network, console.out);
   } else {
     console.out << TextOf(*decoded, network);
   }

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <variant>
 
 #include "chain/codec/transaction.h"
 #include "chain/keys/envelope.h"
+#include "chain/keys/secp.h"
 #include "engine/amount/uint256.h"
-#include "src/json_reader.h"
+#include "src/hex.h"
 #include "src/key_text.h"
 #include "src/text.h"
 
@@ -18,6 +20,12 @@ namespace {
 using chain::FieldValue;
 
 constexpr BlockHeight kToday = std::numeric_limits<BlockHeight>::max();
+
+bool SignedByOwner(const Transaction& txn) {
+  return txn.signature &&
+         chain::VerifySignature(*txn.signature, chain::SignDigest(txn),
+                                txn.public_key);
+}
 
 void DescribeSignature(const TxnEnvelope& envelope, TxDescription& out) {
   const SignatureVerdict& verdict = envelope.signature;
@@ -43,6 +51,15 @@ void DescribeSignature(const TxnEnvelope& envelope, TxDescription& out) {
       out.signature = "valid";
       break;
     case SignatureCheck::kDerivedInvalid:
+      if (SignedByOwner(envelope.txn)) {
+        out.signer_role = "owner";
+        out.signature = "valid";
+        out.signature_detail =
+            "but the chain refuses it: the extra data names a derived key, "
+            "which did not sign";
+        out.signer = envelope.txn.public_key;
+        return;
+      }
       out.signature_detail = "does not verify under the derived key";
       break;
     case SignatureCheck::kDerivedUnrecoverable:
@@ -255,6 +272,10 @@ Json JsonOf(const DecodedTx& decoded, Network network) {
   document["trailing_bytes"] = decoded.trailing_bytes;
   document["transaction"] = JsonOfDescription(decoded.txn, keys);
   return document;
+}
+
+void PrintJson(const DecodedTx& decoded, Network network, std::ostream& out) {
+  WriteJson(out, JsonOf(decoded, network));
 }
 
 std::string TextOf(const DecodedTx& decoded, Network network) {

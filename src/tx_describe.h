@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,10 +28,11 @@ struct TxDescription {
   // The order that this transaction places; for a cancel: the one it cancels.
   std::optional<OrderId> order_id;
   std::optional<OrderId> cancelled_order_id;
-  std::string_view signer_role;       // "owner", "derived key", "none"
-  Bytes signer;                       // its public key, if known
-  std::string_view signature;         // "valid", "invalid", "none"
-  std::string_view signature_detail;  // why it is invalid; empty otherwise
+  std::string_view signer_role;  // "owner", "derived key", "none"
+  Bytes signer;                  // its public key, if known
+  // "valid" (under the signer's key), "invalid", "none"
+  std::string_view signature;
+  std::string_view signature_detail;  // what is wrong; empty otherwise
   bool high_s = false;
   chain::FieldValue fields;
   std::vector<TxDescription> inner;  // of an atomic wrapper
@@ -46,6 +48,7 @@ struct DecodedTx {
 absl::StatusOr<DecodedTx> DescribeTransaction(ByteView bytes);
 
 Json JsonOf(const DecodedTx& decoded, Network network);
+void PrintJson(const DecodedTx& decoded, Network network, std::ostream& out);
 std::string TextOf(const DecodedTx& decoded, Network network);
 
 }  // namespace desobook

@@ -1,6 +1,7 @@
 // desobook version
 
 #include <memory>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
