@@ -34,8 +34,92 @@ TEST(AccessTextTest, MatchesEveryVector) {
   EXPECT_GT(cases, 0U);
 }
 
-// "X" stands for the text of 33 bytes of 0x0X, "0" for the zero key.
-std::string WithKeys(std::string text) {
+// Of SampleLimits() and unlimited. "@X" stands for the text of 33 bytes of 0X,
+// "#" for the hex of 32 bytes of 03.
+constexpr std::string_view kSampleText =
+    "Spending limits on the derived key:\n"
+    "\tTotal $DESO Limit: 1.5 $DESO\n"
+    "\tTransaction Count Limit: \n"
+    "\t\tAUTHORIZE_DERIVED_KEY: 1\n"
+    "\t\tBASIC_TRANSFER: 7\n"
+    "\tCreator Coin Operation Limits:\n"
+    "\t\t[\n\t\t\tCreator PKID: @1\n\t\t\tOperation: buy\n"
+    "\t\t\tTransaction Count: 5\n\t\t]\n"
+    "\t\t[\n\t\t\tCreator PKID: @1\n\t\t\tOperation: undefined\n"
+    "\t\t\tTransaction Count: 6\n\t\t]\n"
+    "\tDAO Coin Operation Limits:\n"
+    "\t\t[\n\t\t\tCreator PKID: @0\n\t\t\tOperation: any\n"
+    "\t\t\tTransaction Count: 2\n\t\t]\n"
+    "\t\t[\n\t\t\tCreator PKID: @2\n\t\t\tOperation: transfer\n"
+    "\t\t\tTransaction Count: 1\n\t\t]\n"
+    "\tNFT Operation Limits:\n"
+    "\t\t[\n\t\t\tBlock Hash: #\n\t\t\tSerial Number: 200\n"
+    "\t\t\tOperation: accept_nft_transfer\n\t\t\tTransaction Count: 1\n"
+    "\t\t]\n"
+    "\t\t[\n\t\t\tBlock Hash: #\n\t\t\tSerial Number: 300\n"
+    "\t\t\tOperation: burn\n\t\t\tTransaction Count: 1\n\t\t]\n"
+    "\tDAO Coin Limit Order Restrictions:\n"
+    "\t\t[\n\t\t\tBuying DAO Creator PKID: @0\n"
+    "\t\t\tSelling DAO Creator PKID: @4\n"
+    "\t\t\tTransaction Count: 10\n\t\t]\n"
+    "\t\t[\n\t\t\tBuying DAO Creator PKID: @4\n"
+    "\t\t\tSelling DAO Creator PKID: @0\n"
+    "\t\t\tTransaction Count: 11\n\t\t]\n"
+    "\tAssociation Restrictions:\n"
+    "\t\t[\n\t\t\tAssociation Class: Post\n\t\t\tAssociation Type: Any\n"
+    "\t\t\tApp PKID: Any\n\t\t\tOperation: Any\n"
+    "\t\t\tTransaction Count: 4\n\t\t]\n"
+    "\t\t[\n\t\t\tAssociation Class: User\n\t\t\tAssociation Type: LIKE\n"
+    "\t\t\tApp PKID: @5\n\t\t\tOperation: Create\n"
+    "\t\t\tTransaction Count: 3\n\t\t]\n"
+    "\tAccess Group Restrictions:\n"
+    "\t\t[\n\t\t\tAccess Group Owner Public Key: @6\n"
+    "\t\t\tAccess Group Key Name: chat\n"
+    "\t\t\tAccess Group Operation: Create\n"
+    "\t\t\tTransaction Count: 1\n\t\t]\n"
+    "\t\t[\n\t\t\tAccess Group Owner Public Key: @7\n"
+    "\t\t\tAccess Group Key Name: Any\n"
+    "\t\t\tAccess Group Operation: Any\n"
+    "\t\t\tTransaction Count: 2\n\t\t]\n"
+    "\tAccess Group Member Restrictions:\n"
+    "\t\t[\n\t\t\tAccess Group Owner Public Key: @6\n"
+    "\t\t\tAccess Group Key Name: chat\n"
+    "\t\t\tAccess Group Member Operation Type: Add\n"
+    "\t\t\tTransaction Count: 3\n\t\t]\n"
+    "\t\t[\n\t\t\tAccess Group Owner Public Key: @7\n"
+    "\t\t\tAccess Group Key Name: Any\n"
+    "\t\t\tAccess Group Member Operation Type: Any\n"
+    "\t\t\tTransaction Count: 4\n\t\t]\n"
+    "\tLockup Restrictions:\n"
+    "\t\t[\n\t\t\tLockup Profile PKID: @0\n\t\t\tLockup Scope: AnyCoins\n"
+    "\t\t\tLockup Operation: Any\n\t\t\tTransaction Count: 1\n\t\t]\n"
+    "\t\t[\n\t\t\tLockup Profile PKID: @8\n"
+    "\t\t\tLockup Scope: ScopedCoins\n"
+    "\t\t\tLockup Operation: CoinLockupTransferOperationString\n"
+    "\t\t\tTransaction Count: 2\n\t\t]\n"
+    "\tStaking Restrictions:\n"
+    "\t\t[\n\t\t\tValidator PKID: Any\n"
+    "\t\t\tStaking Limit: 2.50 $DESO\n\t\t]\n"
+    "\t\t[\n\t\t\tValidator PKID: @9\n\t\t\tStaking Limit: "
+    "115792089237316202635286580930003114402914359239303140100271744483328"
+    ".00 $DESO\n\t\t]\n"
+    "\tUnstaking Restrictions:\n"
+    "\t\t[\n\t\t\tValidator PKID: Any\n"
+    "\t\t\tUnstaking Limit: 0.00 $DESO\n\t\t]\n"
+    "\t\t[\n\t\t\tValidator PKID: @9\n"
+    "\t\t\tUnstaking Limit: 0.00 $DESO\n\t\t]\n"
+    "\tUnlocking Stake Restrictions:\n"
+    "\t\t[\n\t\t\tValidator PKID: Any\n\t\t\tTransaction Count: 1\n\t\t]\n"
+    "\t\t[\n\t\t\tValidator PKID: @9\n\t\t\tTransaction Count: 2\n\t\t]\n"
+    "Unlimited";
+
+std::string WithIds(std::string text) {
+  std::string hash;
+  for (int i = 0; i < 32; ++i) hash += "03";
+  for (std::size_t at = text.find('#'); at != std::string::npos;
+       at = text.find('#', at)) {
+    text.replace(at, 1, hash);
+  }
   for (std::size_t at = text.find('@'); at != std::string::npos;
        at = text.find('@', at)) {
     const auto byte = static_cast<std::uint8_t>(text[at + 1] - '0');
@@ -47,92 +131,8 @@ std::string WithKeys(std::string text) {
 TEST(SpendingLimitsTextTest, WritesEveryPart) {
   SpendingLimits limits = SampleLimits();
   limits.is_unlimited = true;
-  const std::string hash = [] {
-    std::string text;
-    for (int i = 0; i < 32; ++i) text += "03";
-    return text;
-  }();
-  const std::string expected =
-      "Spending limits on the derived key:\n"
-      "\tTotal $DESO Limit: 1.5 $DESO\n"
-      "\tTransaction Count Limit: \n"
-      "\t\tAUTHORIZE_DERIVED_KEY: 1\n"
-      "\t\tBASIC_TRANSFER: 7\n"
-      "\tCreator Coin Operation Limits:\n"
-      "\t\t[\n\t\t\tCreator PKID: @1\n\t\t\tOperation: buy\n"
-      "\t\t\tTransaction Count: 5\n\t\t]\n"
-      "\t\t[\n\t\t\tCreator PKID: @1\n\t\t\tOperation: undefined\n"
-      "\t\t\tTransaction Count: 6\n\t\t]\n"
-      "\tDAO Coin Operation Limits:\n"
-      "\t\t[\n\t\t\tCreator PKID: @0\n\t\t\tOperation: any\n"
-      "\t\t\tTransaction Count: 2\n\t\t]\n"
-      "\t\t[\n\t\t\tCreator PKID: @2\n\t\t\tOperation: transfer\n"
-      "\t\t\tTransaction Count: 1\n\t\t]\n"
-      "\tNFT Operation Limits:\n"
-      "\t\t[\n\t\t\tBlock Hash: " +
-      hash +
-      "\n\t\t\tSerial Number: 200\n"
-      "\t\t\tOperation: accept_nft_transfer\n\t\t\tTransaction Count: 1\n"
-      "\t\t]\n"
-      "\t\t[\n\t\t\tBlock Hash: " +
-      hash +
-      "\n\t\t\tSerial Number: 300\n"
-      "\t\t\tOperation: burn\n\t\t\tTransaction Count: 1\n\t\t]\n"
-      "\tDAO Coin Limit Order Restrictions:\n"
-      "\t\t[\n\t\t\tBuying DAO Creator PKID: @0\n"
-      "\t\t\tSelling DAO Creator PKID: @4\n"
-      "\t\t\tTransaction Count: 10\n\t\t]\n"
-      "\t\t[\n\t\t\tBuying DAO Creator PKID: @4\n"
-      "\t\t\tSelling DAO Creator PKID: @0\n"
-      "\t\t\tTransaction Count: 11\n\t\t]\n"
-      "\tAssociation Restrictions:\n"
-      "\t\t[\n\t\t\tAssociation Class: Post\n\t\t\tAssociation Type: Any\n"
-      "\t\t\tApp PKID: Any\n\t\t\tOperation: Any\n"
-      "\t\t\tTransaction Count: 4\n\t\t]\n"
-      "\t\t[\n\t\t\tAssociation Class: User\n\t\t\tAssociation Type: LIKE\n"
-      "\t\t\tApp PKID: @5\n\t\t\tOperation: Create\n"
-      "\t\t\tTransaction Count: 3\n\t\t]\n"
-      "\tAccess Group Restrictions:\n"
-      "\t\t[\n\t\t\tAccess Group Owner Public Key: @6\n"
-      "\t\t\tAccess Group Key Name: chat\n"
-      "\t\t\tAccess Group Operation: Create\n"
-      "\t\t\tTransaction Count: 1\n\t\t]\n"
-      "\t\t[\n\t\t\tAccess Group Owner Public Key: @7\n"
-      "\t\t\tAccess Group Key Name: Any\n"
-      "\t\t\tAccess Group Operation: Any\n"
-      "\t\t\tTransaction Count: 2\n\t\t]\n"
-      "\tAccess Group Member Restrictions:\n"
-      "\t\t[\n\t\t\tAccess Group Owner Public Key: @6\n"
-      "\t\t\tAccess Group Key Name: chat\n"
-      "\t\t\tAccess Group Member Operation Type: Add\n"
-      "\t\t\tTransaction Count: 3\n\t\t]\n"
-      "\t\t[\n\t\t\tAccess Group Owner Public Key: @7\n"
-      "\t\t\tAccess Group Key Name: Any\n"
-      "\t\t\tAccess Group Member Operation Type: Any\n"
-      "\t\t\tTransaction Count: 4\n\t\t]\n"
-      "\tLockup Restrictions:\n"
-      "\t\t[\n\t\t\tLockup Profile PKID: @0\n\t\t\tLockup Scope: AnyCoins\n"
-      "\t\t\tLockup Operation: Any\n\t\t\tTransaction Count: 1\n\t\t]\n"
-      "\t\t[\n\t\t\tLockup Profile PKID: @8\n"
-      "\t\t\tLockup Scope: ScopedCoins\n"
-      "\t\t\tLockup Operation: CoinLockupTransferOperationString\n"
-      "\t\t\tTransaction Count: 2\n\t\t]\n"
-      "\tStaking Restrictions:\n"
-      "\t\t[\n\t\t\tValidator PKID: Any\n"
-      "\t\t\tStaking Limit: 2.50 $DESO\n\t\t]\n"
-      "\t\t[\n\t\t\tValidator PKID: @9\n\t\t\tStaking Limit: "
-      "115792089237316202635286580930003114402914359239303140100271744483328"
-      ".00 $DESO\n\t\t]\n"
-      "\tUnstaking Restrictions:\n"
-      "\t\t[\n\t\t\tValidator PKID: Any\n"
-      "\t\t\tUnstaking Limit: 0.00 $DESO\n\t\t]\n"
-      "\t\t[\n\t\t\tValidator PKID: @9\n"
-      "\t\t\tUnstaking Limit: 0.00 $DESO\n\t\t]\n"
-      "\tUnlocking Stake Restrictions:\n"
-      "\t\t[\n\t\t\tValidator PKID: Any\n\t\t\tTransaction Count: 1\n\t\t]\n"
-      "\t\t[\n\t\t\tValidator PKID: @9\n\t\t\tTransaction Count: 2\n\t\t]\n"
-      "Unlimited";
-  EXPECT_EQ(SpendingLimitsText(limits, Network::kTestnet), WithKeys(expected));
+  EXPECT_EQ(SpendingLimitsText(limits, Network::kTestnet),
+            WithIds(std::string(kSampleText)));
 }
 
 TEST(SpendingLimitsTextTest, NamesTypesThatDoNotExist) {
