@@ -54,7 +54,7 @@ ExitCode RunBook(const BookOptions& options, Console& console) {
     document.update(JsonOfBook(*market, depth, height, network));
     WriteJson(console.out, document);
   };
-  const ReplayOutcome outcome = RunReplay(run, callbacks, console);
+  const ReplayOutcome outcome = RunReplay(run, callbacks);
   for (const absl::Status& failed : {outcome.status, status}) {
     if (!failed.ok()) {
       return ReportReplayStatus(failed, *options.dataset, console);

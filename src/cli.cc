@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 #include "src/suggest.h"
@@ -99,9 +100,22 @@ Command& Command::Option(const std::string& names,
                          std::optional<std::uint64_t>* target,
                          const std::string& value_name,
                          const std::string& help) {
+  // The library itself would wrap "-1" and numbers that do not fit.
   node_->app
-      ->add_option_function<std::uint64_t>(
-          names, [target](const std::uint64_t& value) { *target = value; },
+      ->add_option_function<std::string>(
+          names,
+          [target, names](const std::string& value) {
+            std::uint64_t number = 0;
+            const char* end = value.data() + value.size();
+            const auto parsed = std::from_chars(value.data(), end, number);
+            if (parsed.ec != std::errc() || parsed.ptr != end) {
+              throw CLI::ValidationError(names,
+                                         "'" + value +
+                                             "' is no whole number from 0 to "
+                                             "18446744073709551615");
+            }
+            *target = number;
+          },
           help)
       ->type_name(value_name);
   return *this;

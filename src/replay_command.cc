@@ -206,8 +206,7 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
                          const DatasetInput& input) {
     end.Print(state, height, input.network.network);
   };
-  const ReplayOutcome outcome =
-      RunReplay(RunOptionsOf(options), callbacks, console);
+  const ReplayOutcome outcome = RunReplay(RunOptionsOf(options), callbacks);
   const bool ran = !outcome.report.tip_hash.empty();
   if (ran && options.json) {
     Json document = JsonOfReplay(outcome.report);

@@ -129,9 +129,11 @@ ReplayVerdict ReplayReport::verdict() const {
 }
 
 void PrintReplay(Console& console, const ReplayReport& report) {
-  Row(console, "dataset",
-      Cat(report.dataset, " (", report.network,
-          report.accelerated ? ", accelerated)" : ")"));
+  Row(console, "dataset", report.dataset);
+  Row(console, "network",
+      Cat(report.network, report.accelerated ? ", accelerated (" : " (",
+          report.network_source, ")"));
+  Row(console, "start", report.start_source);
   Row(console, "blocks",
       Cat(report.counts.blocks, " committed, heights ",
           report.counts.first_height, "..", report.counts.last_height,

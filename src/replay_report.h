@@ -30,10 +30,11 @@ struct ReplayReport {
   std::string dataset;
   std::string network;
   bool accelerated = false;
+  std::string network_source;  // where each comes from, for people
+  std::string start_source;
   bool blocks_only = false;
   bool verified = false;
   bool complete = false;  // ran to the height asked for
-  BlockHeight start_height = 0;
   chain::ReplayCounts counts;
   std::uint64_t uncommitted_blocks = 0;
   std::string tip_hash;  // of the last committed block

@@ -94,7 +94,7 @@ absl::Status Run(DatasetInput& input, chain::Replayer& replayer) {
 }  // namespace
 
 ReplayOutcome RunReplay(const ReplayRunOptions& options,
-                        const ReplayCallbacks& callbacks, Console& console) {
+                        const ReplayCallbacks& callbacks) {
   ReplayOutcome outcome;
   ReplayReport& report = outcome.report;
   report.dataset = options.dataset.directory;
@@ -108,9 +108,8 @@ ReplayOutcome RunReplay(const ReplayRunOptions& options,
   const Network network = input->network.network;
   report.network = NetworkName(network);
   report.accelerated = input->accelerated;
-  console.err << "desobook: network " << report.network << " ("
-              << input->network_source << "), starting from "
-              << input->start_source << '\n';
+  report.network_source = input->network_source;
+  report.start_source = input->start_source;
   RecordedAnswers answers(options.differences_max);
   if (options.verify) {
     outcome.status = answers.Load(options.dataset.directory);

@@ -41,7 +41,7 @@ struct ReplayOutcome {
 };
 
 ReplayOutcome RunReplay(const ReplayRunOptions& options,
-                        const ReplayCallbacks& callbacks, Console& console);
+                        const ReplayCallbacks& callbacks);
 
 // Says what went wrong and returns the exit code for it: what the user named
 // is usage, damage is damage, and a block of a recorded chain that the rules

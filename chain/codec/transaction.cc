@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "chain/codec/bitcoin_txn.h"
 #include "chain/codec/der.h"
 #include "chain/codec/metadata.h"
@@ -120,7 +121,11 @@ absl::StatusOr<Transaction> DecodeAt(ByteView bytes, int wrappers_left,
   if (!signature_bytes.empty()) {
     const absl::StatusOr<TxnSignature> signature =
         ParseSignature(signature_bytes);
-    if (!signature.ok()) return signature.status();
+    if (!signature.ok()) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          kContext, ": ", signature.status().message(), ", at byte ",
+          reader.position() - signature_bytes.size()));
+    }
     txn.signature = *signature;
   }
   ReadVersionFields(reader, txn);
