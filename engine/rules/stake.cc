@@ -18,7 +18,7 @@ constexpr std::uint64_t kMaxCommissionBasisPoints = 10'000;
 Status CheckHeight(const TxnScope& scope) {
   if (scope.context.height <
       scope.context.network->forks.proof_of_stake_1_state_setup) {
-    return RuleError::kGeneric;
+    return RuleError::kProofofStakeTxnBeforeBlockHeight;
   }
   return {};
 }
@@ -30,12 +30,13 @@ struct Registration {
   bool disable_delegated_stake = false;
   std::uint64_t commission_basis_points = 0;
 };
-std::optional<Registration> ReadRegistration(const Transaction& txn) {
+Result<Registration> ReadRegistration(const Transaction& txn) {
   const auto* opaque = std::get_if<OpaqueMetadata>(&txn.metadata);
-  if (opaque == nullptr) return std::nullopt;
+  if (opaque == nullptr) return RuleError::kGeneric;
   OpaqueReader reader(opaque->bytes);
   const std::uint64_t domains = reader.Uvarint();
-  if (domains < 1 || domains > kMaxDomains) return std::nullopt;
+  if (domains < 1) return RuleError::kValidatorNoDomains;
+  if (domains > kMaxDomains) return RuleError::kValidatorTooManyDomains;
   std::vector<Bytes> names;
   for (std::uint64_t i = 0; i < domains && reader.ok(); ++i) {
     const ByteView name = reader.LengthBytes();
@@ -44,11 +45,13 @@ std::optional<Registration> ReadRegistration(const Transaction& txn) {
   Registration registration;
   registration.disable_delegated_stake = reader.Bool();
   registration.commission_basis_points = reader.Uvarint();
+  if (!reader.ok()) return RuleError::kGeneric;
   std::sort(names.begin(), names.end());
-  if (!reader.ok() ||
-      std::adjacent_find(names.begin(), names.end()) != names.end() ||
-      registration.commission_basis_points > kMaxCommissionBasisPoints) {
-    return std::nullopt;
+  if (std::adjacent_find(names.begin(), names.end()) != names.end()) {
+    return RuleError::kValidatorDuplicateDomains;
+  }
+  if (registration.commission_basis_points > kMaxCommissionBasisPoints) {
+    return RuleError::kValidatorInvalidCommissionBasisPoints;
   }
   return registration;
 }
@@ -82,18 +85,22 @@ std::optional<Nanos> ToNanos(const std::optional<BaseUnits>& amount) {
 
 // Source: lib/block_view_stake.go, IsValidStakeMetadata.
 Status CheckStake(TxnScope& scope, const StakeMetadata& metadata,
-                  const Validator& validator, const StakeKey& key,
-                  Nanos amount) {
+                  const Validator& validator, const StakeKey& key) {
   if (key.staker != validator.pkid && validator.entry.disable_delegated_stake) {
-    return RuleError::kGeneric;
+    return RuleError::kInvalidStakeValidatorDisabledDelegatedStake;
   }
-  if (metadata.reward_method > kRestakeRewardMethod) return RuleError::kGeneric;
+  if (metadata.reward_method > kRestakeRewardMethod) {
+    return RuleError::kInvalidStakingRewardMethod;
+  }
+  const auto amount = ToNanos(metadata.amount);
+  if (!amount) return RuleError::kInvalidStakeAmountNanos;
   const auto spendable =
       CheckedSub(scope.view.DesoBalance(scope.Sender()),
                  WithheldReward(scope.context, scope.Sender()));
-  if (!spendable || *spendable < amount) return RuleError::kGeneric;
-  if (amount.IsZero() && scope.view.stakes.Find(key) == nullptr) {
-    return RuleError::kGeneric;
+  if (!spendable) return RuleError::kGeneric;
+  if (*spendable < *amount) return RuleError::kInvalidStakeInsufficientBalance;
+  if (amount->IsZero() && scope.view.stakes.Find(key) == nullptr) {
+    return RuleError::kInvalidStakeAmountNanos;
   }
   return {};
 }
@@ -130,8 +137,8 @@ Result<Totals> ConnectRegisterAsValidator(TxnScope& scope) {
   DESOBOOK_RETURN_IF_ERROR(CheckHeight(scope));
   DESOBOOK_ASSIGN_OR_RETURN(const Totals totals,
                             ConnectBasicTransfer(scope, Nanos(0)));
-  const auto registration = ReadRegistration(scope.txn());
-  if (!registration) return RuleError::kGeneric;
+  DESOBOOK_ASSIGN_OR_RETURN(const Registration registration,
+                            ReadRegistration(scope.txn()));
   LedgerView& view = scope.view;
   const Pkid pkid = view.PkidOf(scope.Sender());
   const ValidatorEntry* found = view.validators.Find(pkid);
@@ -139,15 +146,14 @@ Result<Totals> ConnectRegisterAsValidator(TxnScope& scope) {
   if (found != nullptr) {
     entry = *found;
     if (!entry.disable_delegated_stake &&
-        registration->disable_delegated_stake &&
-        HasDelegatedStake(view, pkid)) {
-      return RuleError::kGeneric;
+        registration.disable_delegated_stake && HasDelegatedStake(view, pkid)) {
+      return RuleError::kValidatorDisablingExistingDelegatedStakers;
     }
   } else {
     entry.last_active_epoch = CurrentEpoch(view, *scope.context.network).number;
   }
-  entry.disable_delegated_stake = registration->disable_delegated_stake;
-  entry.commission_basis_points = registration->commission_basis_points;
+  entry.disable_delegated_stake = registration.disable_delegated_stake;
+  entry.commission_basis_points = registration.commission_basis_points;
   view.validators.Put(pkid, entry);
   scope.operations.emplace_back().type = OperationType::kRegisterAsValidator;
   return totals;
@@ -158,11 +164,10 @@ Result<Totals> ConnectStake(TxnScope& scope) {
   const auto& metadata = std::get<StakeMetadata>(scope.txn().metadata);
   LedgerView& view = scope.view;
   auto validator = FindValidator(view, metadata.validator_public_key);
-  const auto amount = ToNanos(metadata.amount);
-  if (!validator || !amount) return RuleError::kGeneric;
+  if (!validator) return RuleError::kInvalidValidatorPKID;
   const StakeKey key{validator->pkid, view.PkidOf(scope.Sender())};
-  DESOBOOK_RETURN_IF_ERROR(
-      CheckStake(scope, metadata, *validator, key, *amount));
+  DESOBOOK_RETURN_IF_ERROR(CheckStake(scope, metadata, *validator, key));
+  const auto amount = ToNanos(metadata.amount);  // fits: checked above
   const Nanos before = view.DesoBalance(scope.Sender());
   DESOBOOK_ASSIGN_OR_RETURN(Totals totals,
                             ConnectBasicTransfer(scope, *amount));
@@ -180,12 +185,18 @@ Result<Totals> ConnectUnstake(TxnScope& scope) {
   const auto& metadata = std::get<UnstakeMetadata>(scope.txn().metadata);
   LedgerView& view = scope.view;
   auto validator = FindValidator(view, metadata.validator_public_key);
-  const auto amount = ToNanos(metadata.amount);
-  if (!validator || !amount || amount->IsZero()) return RuleError::kGeneric;
+  if (!validator) return RuleError::kInvalidValidatorPKID;
   const StakeKey key{validator->pkid, view.PkidOf(scope.Sender())};
   const StakeEntry* found = view.stakes.Find(key);
-  if (found == nullptr) return RuleError::kGeneric;
+  if (found == nullptr) return RuleError::kInvalidUnstakeNoStakeFound;
+  if (!metadata.amount || metadata.amount->IsZero()) {
+    return RuleError::kInvalidUnstakeAmountNanos;
+  }
   StakeEntry stake = *found;
+  const auto amount = ToNanos(metadata.amount);
+  if (!amount || stake.amount < metadata.amount->value()) {
+    return RuleError::kInvalidUnstakeInsufficientStakeFound;
+  }
   const Uint256 units(amount->value());
   const auto left = CheckedSub(stake.amount, units);
   const auto total = CheckedSub(validator->entry.total_stake, units);
@@ -214,8 +225,9 @@ Result<Totals> ConnectUnlockStake(TxnScope& scope) {
   DESOBOOK_RETURN_IF_ERROR(CheckHeight(scope));
   const auto& metadata = std::get<UnlockStakeMetadata>(scope.txn().metadata);
   const auto validator_key = PublicKey::From(metadata.validator_public_key);
-  if (!validator_key || metadata.start_epoch > metadata.end_epoch) {
-    return RuleError::kGeneric;
+  if (!validator_key) return RuleError::kInvalidValidatorPKID;
+  if (metadata.start_epoch > metadata.end_epoch) {
+    return RuleError::kInvalidUnlockStakeEpochRange;
   }
   LedgerView& view = scope.view;
   const NetworkParams& network = *scope.context.network;
@@ -223,9 +235,9 @@ Result<Totals> ConnectUnlockStake(TxnScope& scope) {
       Nanos(metadata.end_epoch),
       Nanos(
           ResolvedParams(view.Params(), network).stake_lockup_epoch_duration));
-  if (!unlockable_at ||
-      unlockable_at->value() > CurrentEpoch(view, network).number) {
-    return RuleError::kGeneric;
+  if (!unlockable_at) return RuleError::kGeneric;
+  if (unlockable_at->value() > CurrentEpoch(view, network).number) {
+    return RuleError::kInvalidUnlockStakeMustWaitLockupDuration;
   }
   std::vector<LockedStakeKey> keys;
   Nanos unlocked;
@@ -243,11 +255,15 @@ Result<Totals> ConnectUnlockStake(TxnScope& scope) {
     overflow |= !sum.has_value();
     unlocked = sum.value_or(unlocked);
   });
-  if (keys.empty()) return RuleError::kGeneric;
+  if (keys.empty()) {
+    return RuleError::kInvalidUnlockStakeNoUnlockableStakeFound;
+  }
   const Nanos before = view.DesoBalance(scope.Sender());
   DESOBOOK_ASSIGN_OR_RETURN(Totals totals,
                             ConnectBasicTransfer(scope, Nanos(0)));
-  if (overflow) return RuleError::kGeneric;
+  if (overflow) {
+    return RuleError::kInvalidUnlockStakeUnlockableStakeOverflowsUint64;
+  }
   for (const LockedStakeKey& key : keys) view.locked_stakes.Tombstone(key);
   totals.input += unlocked.value();
   totals.output += unlocked.value();

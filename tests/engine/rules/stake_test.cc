@@ -39,9 +39,12 @@ std::string Unlock(TransactionWorld& world, char sender, std::uint64_t start,
 
 TEST(StakeTest, RegisteringNeedsDistinctDomainsAndFairCommission) {
   TransactionWorld world;
-  EXPECT_EQ(world.Run(Register(world, {0, 0, 1})), "GENERIC");
-  EXPECT_EQ(world.Run(Register(world, {2, 1, 'd', 1, 'd', 0, 1})), "GENERIC");
-  EXPECT_EQ(world.Run(Register(world, {1, 1, 'd', 0, 0x91, 0x4e})), "GENERIC");
+  EXPECT_EQ(world.Run(Register(world, {0, 0, 1})),
+            "RuleErrorValidatorNoDomains");
+  EXPECT_EQ(world.Run(Register(world, {2, 1, 'd', 1, 'd', 0, 1})),
+            "RuleErrorValidatorDuplicateDomains");
+  EXPECT_EQ(world.Run(Register(world, {1, 1, 'd', 0, 0x91, 0x4e})),
+            "RuleErrorValidatorInvalidCommissionBasisPoints");
   EXPECT_EQ(world.Run(Register(world, {1, 9})), "GENERIC");
   EXPECT_EQ(world.Run(Register(world, kRegistration)), "");
   EXPECT_EQ(world.Types(), (std::vector<int>{37, 39}));
@@ -49,26 +52,30 @@ TEST(StakeTest, RegisteringNeedsDistinctDomainsAndFairCommission) {
 
 TEST(StakeTest, StakeLeavesTheBalanceAndComesBackAfterTheLockup) {
   TransactionWorld world;
-  EXPECT_EQ(Stake(world, 'C', 100), "GENERIC");  // no such validator
+  EXPECT_EQ(Stake(world, 'C', 100), "RuleErrorInvalidValidatorPKID");
   ASSERT_EQ(world.Run(Register(world, kRegistration)), "");
   ASSERT_EQ(Stake(world, 'C', 100), "");
   EXPECT_EQ(world.Types(), (std::vector<int>{37, 41}));
   EXPECT_EQ(world.Deso('C'), TransactionWorld::kStart - 100 - kFee);
   EXPECT_EQ(world.ledger().validators.Find(IdOf('B'))->total_stake,
             Uint256(100));
-  EXPECT_EQ(Unstake(world, 'C', 101), "GENERIC");
-  EXPECT_EQ(Unstake(world, 'C', 0), "GENERIC");
+  EXPECT_EQ(Unstake(world, 'C', 101),
+            "RuleErrorInvalidUnstakeInsufficientStakeFound");
+  EXPECT_EQ(Unstake(world, 'C', 0), "RuleErrorInvalidUnstakeAmountNanos");
   ASSERT_EQ(Unstake(world, 'C', 60), "");
   EXPECT_EQ(world.Types(), (std::vector<int>{37, 42}));
-  EXPECT_EQ(Unlock(world, 'C', 0, 0), "GENERIC");  // still locked
+  EXPECT_EQ(Unlock(world, 'C', 0, 0),
+            "RuleErrorInvalidUnlockStakeMustWaitLockupDuration");
   world.ledger().epoch.Put(OnlyRow{}, EpochEntry{.number = 3});
-  EXPECT_EQ(Unlock(world, 'C', 1, 0), "GENERIC");
-  EXPECT_EQ(Unlock(world, 'A', 0, 0), "GENERIC");  // nothing of A's
+  EXPECT_EQ(Unlock(world, 'C', 1, 0), "RuleErrorInvalidUnlockStakeEpochRange");
+  EXPECT_EQ(Unlock(world, 'A', 0, 0),
+            "RuleErrorInvalidUnlockStakeNoUnlockableStakeFound");
   const std::uint64_t before = world.Deso('C');
   ASSERT_EQ(Unlock(world, 'C', 0, 0), "");
   EXPECT_EQ(world.Types(), (std::vector<int>{37, 36, 43}));
   EXPECT_EQ(world.Deso('C'), before + 60 - kFee);
-  EXPECT_EQ(Unlock(world, 'C', 0, 0), "GENERIC");
+  EXPECT_EQ(Unlock(world, 'C', 0, 0),
+            "RuleErrorInvalidUnlockStakeNoUnlockableStakeFound");
 }
 
 TEST(StakeTest, LessThanTheFeeCannotBeUnlocked) {
