@@ -78,12 +78,16 @@ Json JsonOfLine(const BookLine& line, KeyText& keys) {
   return json;
 }
 
+// A price has up to 38 decimals.
+constexpr std::size_t kPriceColumns = 48;
+constexpr std::size_t kBaseColumns = 80;
+
 void PrintLine(Console& console, const Market& market, const BookLine& line) {
   const std::string side = line.sells_base ? "ask" : "bid";
   std::string text = Cat(side, "  ", line.price);
-  text.resize(std::max<std::size_t>(text.size() + 1, 32), ' ');
+  text.resize(std::max(text.size() + 1, kPriceColumns), ' ');
   Append(text, AmountText(market.base, line.base_units), " ", market.base_name);
-  text.resize(std::max<std::size_t>(text.size() + 1, 64), ' ');
+  text.resize(std::max(text.size() + 1, kBaseColumns), ' ');
   Append(text, AmountText(market.quote, line.quote_units), " ",
          market.quote_name);
   if (!line.deliverable) Append(text, "  not deliverable: ", line.reason);
