@@ -9,7 +9,11 @@ target_compile_features(desobook_options INTERFACE cxx_std_20)
 # Contraction of a*b+c would let results differ between machines.
 target_compile_options(desobook_options INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor
-  -ffp-contract=off)
+  -ffp-contract=off
+  # Calls among our own functions stay direct in position-independent code.
+  -fno-semantic-interposition
+  # Failed checks print names of files relative to the repository.
+  -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=)
 # g++ 12 at -O3 takes the library's comparison of two byte vectors for a read
 # past their end.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
@@ -35,18 +39,35 @@ if(DESOBOOK_SANITIZE)
     -fsanitize=${DESOBOOK_SANITIZE})
 endif()
 
-# desobook_library(engine_amount SOURCES a.cc DEPS ... PRIVATE_DEPS ...)
+# desobook_library(engine_amount SOURCES a.cc HEADERS a.h DEPS ... PRIVATE_DEPS ...)
 # defines the static library desobook_engine_amount with the alias
-# desobook::engine_amount.
+# desobook::engine_amount. HEADERS are the public ones: they are installed, and
+# what they declare between `#pragma GCC visibility push(default)` and `pop` is
+# all that a shared library shows. The other headers are private.
 function(desobook_library name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;DEPS;PRIVATE_DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "SOURCES;HEADERS;DEPS;PRIVATE_DEPS" ${ARGN})
   add_library(desobook_${name} STATIC ${ARG_SOURCES})
   add_library(desobook::${name} ALIAS desobook_${name})
   target_include_directories(desobook_${name} PUBLIC ${PROJECT_SOURCE_DIR})
   target_compile_features(desobook_${name} PUBLIC cxx_std_20)
+  # Position-independent, so that the same objects serve both kinds of library
+  # and a static one can become part of a plug-in.
+  set_target_properties(desobook_${name} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
   target_link_libraries(desobook_${name}
     PUBLIC ${ARG_DEPS}
     PRIVATE $<BUILD_INTERFACE:desobook_options> ${ARG_PRIVATE_DEPS})
+
+  # What DesobookInstall.cmake puts together again, by the name's first word.
+  string(REGEX MATCH "^[^_]+" whole ${name})
+  list(TRANSFORM ARG_HEADERS PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/)
+  set_property(GLOBAL APPEND PROPERTY DESOBOOK_${whole}_HEADERS ${ARG_HEADERS})
+  set_property(GLOBAL APPEND PROPERTY DESOBOOK_${whole}_PARTS desobook_${name})
+  set_property(GLOBAL APPEND PROPERTY DESOBOOK_${whole}_DEPS ${ARG_DEPS})
+  set_property(GLOBAL APPEND PROPERTY DESOBOOK_${whole}_PRIVATE_DEPS
+    ${ARG_PRIVATE_DEPS})
 endfunction()
 
 # desobook_test(engine_amount_test SOURCES ... DEPS ... [TIMEOUT seconds])

@@ -13,6 +13,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 struct AggregatedSignature {
@@ -101,5 +103,7 @@ std::optional<BlockHash> BlockMerkleRoot(const Block& block);
 FieldValue HeaderFields(const BlockHeader& header);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_BLOCK_H_

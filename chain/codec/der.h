@@ -9,6 +9,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // The order of secp256k1.
@@ -36,5 +38,7 @@ Bytes EncodeDerSignature(const TxnSignature& signature);
 bool HasHighS(const TxnSignature& signature);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_DER_H_

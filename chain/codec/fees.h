@@ -13,6 +13,8 @@
 #include "engine/amount/units.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Bytes that the node reserves for a signature. Actual ones have 70 to 72.
@@ -52,5 +54,7 @@ bool ApiRefusesFeeRate(Nanos fee, std::uint64_t signed_size);
 absl::Status CheckTradingFees(const PublicKeyAmounts& basis_points);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_FEES_H_

@@ -20,6 +20,8 @@
 #include "engine/amount/uint256.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 class FieldValue {
@@ -114,5 +116,7 @@ struct FieldValue::Member {
 FieldValue ExtraDataFields(const std::map<Bytes, Bytes>& map);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_FIELDS_H_

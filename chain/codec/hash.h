@@ -10,6 +10,8 @@
 
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 using Digest = std::array<std::uint8_t, 32>;
@@ -31,5 +33,7 @@ Digest DesoHashV0(ByteView bytes);
 std::optional<BlockHash> MerkleRoot(std::span<const TxnHash> hashes);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_HASH_H_

@@ -9,6 +9,8 @@
 #include "absl/status/statusor.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 struct NetworkMessage {
@@ -27,5 +29,7 @@ Bytes EncodeNetworkMessage(const NetworkMessage& message);
 absl::StatusOr<NetworkMessage> DecodeNetworkMessage(ByteView bytes);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_NETWORK_MESSAGE_H_

@@ -15,6 +15,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Any count but zero stands before exactly 33, 32 or 32 bytes.
@@ -49,5 +51,7 @@ absl::StatusOr<PublicKeyAmounts> DeserializePubKeyToUint64Map(ByteView bytes);
 Bytes Resized(ByteView bytes, std::size_t size);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_PRIMITIVES_H_

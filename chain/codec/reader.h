@@ -15,6 +15,8 @@
 #include "engine/amount/uint256.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 class Reader {
@@ -67,5 +69,7 @@ class Reader {
 };
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_READER_H_

@@ -23,6 +23,8 @@
 #include "chain/codec/reader.h"
 #include "chain/codec/writer.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 enum class FieldKind : std::uint8_t {
@@ -126,5 +128,7 @@ void EncodeEntry(const Schema& schema, const FieldValue& value, Writer& writer,
 std::size_t MinEncodedSize(const Schema& schema);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_SCHEMA_H_

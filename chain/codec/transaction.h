@@ -14,6 +14,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Whether field 9 carries the signature or is empty.
@@ -58,5 +60,7 @@ BlockHash AtomicHash(const Transaction& txn);
 FieldValue TransactionFields(const Transaction& txn);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_TRANSACTION_H_

@@ -9,6 +9,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/varint.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 class Writer {
@@ -37,5 +39,7 @@ class Writer {
 };
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_CODEC_WRITER_H_

@@ -13,6 +13,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // DerivedPublicKey ++ BE64(ExpirationBlock) ++ limitBytes. The limits are the
@@ -45,5 +47,7 @@ Bytes SignAccess(const SecretKey& owner, const PublicKey& derived_key,
                  std::uint64_t expiration_block, ByteView limit_bytes);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_ACCESS_SIGNATURE_H_

@@ -17,6 +17,8 @@
 #include "engine/rules/params.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Longer text is refused: decoding takes time quadratic in the length, and no
@@ -67,5 +69,7 @@ absl::StatusOr<TxnHash> ParseTxnHashText(std::string_view text,
                                          Network network);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_BASE58_H_

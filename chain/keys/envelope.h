@@ -8,6 +8,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Hash, size and signature verdict; for AUTHORIZE_DERIVED_KEY the limits and
@@ -22,5 +24,7 @@ TxnEnvelope MakeEnvelope(Transaction txn, const NetworkParams& params,
                          BlockHeight height);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_ENVELOPE_H_

@@ -11,6 +11,8 @@
 #include "chain/keys/secret_key.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // base64url(header) . base64url(claims) . base64url(r ++ s) over SHA-256 of
@@ -29,5 +31,7 @@ absl::StatusOr<Jwt> VerifyJwtSignature(std::string_view token,
                                        const PublicKey& key);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_JWT_H_

@@ -17,6 +17,8 @@
 #include "chain/keys/secret_key.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // The English list, 2048 words in order.
@@ -58,5 +60,7 @@ absl::StatusOr<SecretKey> KeyFromMnemonic(std::string_view mnemonic,
                                           std::uint32_t index);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_MNEMONIC_H_

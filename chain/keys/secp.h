@@ -11,6 +11,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Any length may be asked: 33 bytes (02, 03) or 65 (04, and 06, 07 whose first
@@ -43,5 +45,7 @@ std::optional<PublicKey> RecoverPublicKey(const TxnSignature& signature,
 std::optional<SecretKey> AddToSecretKey(const SecretKey& key, ByteView tweak);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_SECP_H_

@@ -15,6 +15,8 @@
 #include "engine/rules/params.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Overwrites memory in a way the compiler keeps.
@@ -68,5 +70,7 @@ absl::StatusOr<SecretKey> ParseSecretKeyText(std::string_view text,
                                              Network network);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_SECRET_KEY_H_

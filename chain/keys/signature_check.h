@@ -9,6 +9,8 @@
 #include "engine/txn/envelope.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // `digest` is SignDigest(txn). At most one curve operation, and the same answer
@@ -21,5 +23,7 @@ SignatureVerdict CheckSignature(const Transaction& txn, const Digest& digest);
 SignatureVerdict CheckSignature(const Transaction& txn);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_SIGNATURE_CHECK_H_

@@ -10,6 +10,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/spending_limits.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Encoder versions (2.4) and the parts that each adds: 1 the unlimited flag, 2
@@ -32,5 +34,7 @@ absl::StatusOr<SpendingLimits> DecodeSpendingLimits(ByteView bytes,
                                                     std::uint8_t version);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_SPENDING_LIMITS_CODEC_H_

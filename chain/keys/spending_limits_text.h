@@ -12,6 +12,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/spending_limits.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // From "DECENTRALIZED SOCIAL" to the end.
@@ -31,5 +33,7 @@ std::string SpendingLimitsText(const SpendingLimits& limits, Network network);
 std::string StakeLimitDeso(const Uint256& nanos);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_KEYS_SPENDING_LIMITS_TEXT_H_

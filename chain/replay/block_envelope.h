@@ -7,6 +7,8 @@
 #include "engine/rules/params.h"
 #include "engine/txn/block.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Decodes a block (7.3), hashes it and checks every signature in it.
@@ -15,5 +17,7 @@ absl::StatusOr<BlockEnvelope> MakeBlockEnvelope(ByteView bytes,
                                                 const NetworkParams& network);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_REPLAY_BLOCK_ENVELOPE_H_

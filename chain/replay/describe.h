@@ -12,6 +12,8 @@
 #include "engine/rules/params.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 std::string HexOf(ByteView bytes);
@@ -39,5 +41,7 @@ class Describer {
 };
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_REPLAY_DESCRIBE_H_

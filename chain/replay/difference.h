@@ -13,6 +13,8 @@
 
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 struct Place {
@@ -51,5 +53,7 @@ class DifferenceLog {
 };
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_REPLAY_DIFFERENCE_H_

@@ -15,6 +15,8 @@
 #include "engine/rules/effects.h"
 #include "engine/rules/state.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Values that a flush wrote, by key; an empty one was deleted. Records repeat:
@@ -58,5 +60,7 @@ void ApplyFlush(const RecordedFlush& flush, State<OracleBook>& state);
 std::uint64_t ApplyRecordedKeys(const RecordedFlush& flush, LedgerView& view);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_REPLAY_RECORDED_FLUSH_H_

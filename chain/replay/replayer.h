@@ -27,6 +27,8 @@
 #include "chain/stream/record_reader.h"
 #include "engine/rules/chain_state.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // The state after block `hash` at `height`. Without a hash the parent that the
@@ -136,5 +138,7 @@ class Replayer {
 };
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_REPLAY_REPLAYER_H_

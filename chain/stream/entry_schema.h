@@ -12,6 +12,8 @@
 #include "chain/codec/fields.h"
 #include "chain/codec/schema.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // The node's encoder type numbers.
@@ -53,5 +55,7 @@ const Schema* FindEntrySchema(
 FieldValue ShownFields(const FieldValue& entry);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_ENTRY_SCHEMA_H_

@@ -21,6 +21,8 @@
 #include "chain/stream/record.h"
 #include "chain/stream/record_reader.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Bytes that do not move while more are added.
@@ -69,5 +71,7 @@ class FlushReader {
 };
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_FLUSH_READER_H_

@@ -11,6 +11,8 @@
 #include "engine/ledger/entries.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // The prefixes that replay reads. Others occur and keep their number.
@@ -72,5 +74,7 @@ absl::StatusOr<OrderKey> ParseOrderKey(ByteView key);
 Bytes EncodeOrderKey(const OrderKey& key);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_KEYS_H_

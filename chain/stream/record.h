@@ -11,6 +11,8 @@
 #include "chain/stream/entry_schema.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // One id per flush of the node: all records of a committed block carry it.
@@ -64,5 +66,7 @@ Bytes EncodeRecord(const StateChangeRecord& record);
 absl::StatusOr<ByteView> BlockBytes(ByteView entry);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_RECORD_H_

@@ -12,6 +12,8 @@
 #include "chain/stream/record.h"
 #include "chain/stream/source.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // A framed piece of a file. `bytes` lives until the next one is read.
@@ -77,5 +79,7 @@ class BlocksReader {
 };
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_RECORD_READER_H_

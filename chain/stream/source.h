@@ -13,6 +13,8 @@
 #include "absl/status/statusor.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 class ByteSource {
@@ -77,5 +79,7 @@ class ByteWindow {
 absl::StatusOr<Bytes> ReadAll(ByteSource& source, std::size_t limit);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_SOURCE_H_

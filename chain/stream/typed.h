@@ -17,6 +17,8 @@
 #include "engine/rules/effects.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 struct DesoBalance {
@@ -75,5 +77,7 @@ absl::StatusOr<OperationLists> DecodeOperationBundle(
     ByteView entry, OperationMetadata metadata = OperationMetadata::kIncluded);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_TYPED_H_

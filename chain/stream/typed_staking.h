@@ -8,6 +8,8 @@
 #include "engine/ledger/entries.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook::chain {
 
 // Errors as in typed.h.
@@ -27,5 +29,7 @@ absl::StatusOr<StakerRow> DecodeStakerEntry(ByteView entry);
 absl::StatusOr<EpochEntry> DecodeEpochEntry(ByteView entry);
 
 }  // namespace desobook::chain
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_CHAIN_STREAM_TYPED_STAKING_H_

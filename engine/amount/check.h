@@ -7,12 +7,16 @@
 #ifndef DESOBOOK_ENGINE_AMOUNT_CHECK_H_
 #define DESOBOOK_ENGINE_AMOUNT_CHECK_H_
 
+#pragma GCC visibility push(default)
+
 namespace desobook::internal {
 
 [[noreturn]] void CheckFailed(const char* condition, const char* file,
                               int line);
 
 }  // namespace desobook::internal
+
+#pragma GCC visibility pop
 
 #define DESOBOOK_CHECK(condition) \
   ((condition)                    \

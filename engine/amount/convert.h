@@ -11,6 +11,8 @@
 #include "engine/amount/rule_error.h"
 #include "engine/amount/units.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // What an order that sells `sell` at `rate` buys: floor(10^38 * sell / rate);
@@ -35,5 +37,7 @@ Result<BaseUnits> ToSell(Rate rate, BaseUnits buy);
 bool RatesCross(Rate taker, Rate maker);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_AMOUNT_CONVERT_H_

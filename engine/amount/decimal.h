@@ -24,6 +24,8 @@
 #include "engine/amount/check.h"
 #include "engine/amount/units.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 enum class CoinKind : std::uint8_t { kToken, kDeso };
@@ -132,5 +134,7 @@ DecimalResult<std::string> InvertPrice(std::string_view price);
 std::string FormatScaled(const Uint256& value, std::size_t decimals);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_AMOUNT_DECIMAL_H_

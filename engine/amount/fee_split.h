@@ -6,6 +6,8 @@
 
 #include "engine/amount/units.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // The part that the block reward may claim: floor(log2(fee)), zero for a zero
@@ -21,5 +23,7 @@ Nanos ClaimableFee(Nanos fee);
 Nanos BurnedFee(Nanos fee);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_AMOUNT_FEE_SPLIT_H_

@@ -17,6 +17,8 @@
 
 #include "engine/amount/check.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // Values are stable. `kGeneric` stands for every error of the node that is not
@@ -93,6 +95,8 @@ class [[nodiscard]] Result<void> {
 using Status = Result<void>;
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 // Returns from the enclosing function if `expr` (a Result) is a refusal.
 #define DESOBOOK_RETURN_IF_ERROR(expr)                          \

@@ -18,6 +18,8 @@
 #include <string_view>
 #include <type_traits>
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 struct Uint256 {
@@ -112,5 +114,7 @@ std::optional<Uint256> FromHex(std::string_view text);
 std::optional<Uint256> FromDecimal(std::string_view text);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_AMOUNT_UINT256_H_

@@ -13,6 +13,8 @@
 
 #include "engine/amount/uint256.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // Scaled exchange rate: base units sold per base unit bought, times 10^38.
@@ -84,5 +86,7 @@ constexpr std::optional<Nanos> CheckedSub(Nanos a, Nanos b) {
 inline constexpr Nanos kMaxNanos{30'000'000ULL * 1'000'000'000ULL};
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_AMOUNT_UNITS_H_

@@ -10,6 +10,8 @@
 #include "engine/txn/ids.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // Only `quantity` changes during an order's life. No funds are escrowed: an
@@ -62,5 +64,7 @@ Result<FillAmounts> Exchange(const OrderEntry& maker, OrderSide taker_side,
                              BaseUnits taker_quantity);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_BOOK_ORDER_H_

@@ -13,6 +13,8 @@
 #include "engine/txn/spending_limits.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // The state of one coin in its creator's profile. The same record serves the
@@ -190,5 +192,7 @@ struct EpochSnapshot {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_LEDGER_ENTRIES_H_

@@ -14,6 +14,8 @@
 #include "engine/ledger/table.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // A single value with the same view semantics as a table: key of a table with
@@ -97,5 +99,7 @@ class LedgerView {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_LEDGER_LEDGER_H_

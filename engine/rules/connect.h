@@ -11,6 +11,8 @@
 #include "engine/rules/state.h"
 #include "engine/txn/envelope.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // True for transactions whose effects on DESO, tokens, coins and orders this
@@ -39,5 +41,7 @@ std::optional<RuleError> FindRefusal(View<Book>& view,
                                      const BlockContext& context);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_RULES_CONNECT_H_

@@ -14,6 +14,8 @@
 #include "engine/ledger/entries.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // The node's operation numbers (8.5).
@@ -120,5 +122,7 @@ struct Effects {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_RULES_EFFECTS_H_

@@ -18,6 +18,8 @@
 #include "engine/rules/state.h"
 #include "engine/txn/block.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // The epoch that a transaction of the next block belongs to.
@@ -55,5 +57,7 @@ Status RunBlockHooks(LedgerView& view, const NetworkParams& network,
                      std::vector<Operation>& operations);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_RULES_EPOCH_H_

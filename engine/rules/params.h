@@ -12,6 +12,8 @@
 #include "engine/ledger/entries.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 enum class Network : std::uint8_t { kMainnet, kTestnet, kRegtest };
@@ -65,5 +67,7 @@ std::uint64_t MaxTxnSizeBytesPos(const NetworkParams& network,
                                  const GlobalParams& params);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_RULES_PARAMS_H_

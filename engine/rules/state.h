@@ -12,6 +12,8 @@
 #include "engine/rules/params.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 template <OrderBook Book>
@@ -67,5 +69,7 @@ struct BlockContext {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_RULES_STATE_H_

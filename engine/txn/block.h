@@ -9,6 +9,8 @@
 #include "engine/txn/envelope.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 struct BlockEnvelope {
@@ -25,5 +27,7 @@ struct BlockEnvelope {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_TXN_BLOCK_H_

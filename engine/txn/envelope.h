@@ -16,6 +16,8 @@
 #include "engine/txn/spending_limits.h"
 #include "engine/txn/transaction.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // What checking the signature against the digest found (protocol text 3.4).
@@ -62,5 +64,7 @@ struct TxnEnvelope {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_TXN_ENVELOPE_H_

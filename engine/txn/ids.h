@@ -13,6 +13,8 @@
 #include <span>
 #include <vector>
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -73,5 +75,7 @@ inline PublicKey DefaultPublicKey(const Pkid& pkid) {
 using BlockHeight = std::uint32_t;
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_TXN_IDS_H_

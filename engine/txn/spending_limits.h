@@ -11,6 +11,8 @@
 #include "engine/amount/units.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 struct CoinOperationKey {
@@ -76,5 +78,7 @@ struct SpendingLimits {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_TXN_SPENDING_LIMITS_H_

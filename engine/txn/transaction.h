@@ -20,6 +20,8 @@
 #include "engine/amount/units.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // Numbers of protocol text 3.6. The type of a decoded transaction is one of
@@ -315,5 +317,7 @@ struct Transaction {
 const Bytes* FindExtraData(const Transaction& txn, std::string_view key);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_TXN_TRANSACTION_H_

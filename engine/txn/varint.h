@@ -9,6 +9,8 @@
 
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 enum class VarintError : std::uint8_t { kNone, kEof, kOverflow };
@@ -36,5 +38,7 @@ void AppendVarint(Bytes& out, std::int64_t value);
 std::size_t UvarintSize(std::uint64_t value);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_TXN_VARINT_H_
