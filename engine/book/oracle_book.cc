@@ -66,6 +66,18 @@ OracleBook::MakerKey OracleBook::BestKey(const Pkid& buying,
   return {buying, selling, Rate(Uint256::Max()), 0, HighestOrderId()};
 }
 
+OracleBook::OracleBook(const std::vector<OrderEntry>& orders) {
+  std::vector<MakerKey> keys;
+  keys.reserve(orders.size());
+  for (const OrderEntry& order : orders) {
+    orders_.emplace_hint(orders_.end(), order.id, order);
+    keys.push_back(KeyOf(order));
+  }
+  std::sort(keys.begin(), keys.end());
+  by_priority_ = ByPriority(keys.begin(), keys.end());
+  DESOBOOK_CHECK(orders_.size() == by_priority_.size());
+}
+
 void OracleBook::Put(const OrderEntry& order) {
   Erase(order.id);
   orders_.emplace(order.id, order);

@@ -43,6 +43,10 @@ class OracleBook {
  public:
   // The base: resting orders of the database after the last committed block.
   void Put(const OrderEntry& order);
+  OracleBook() = default;
+  // All orders at once. REQUIRES: their ids ascend.
+  explicit OracleBook(const std::vector<OrderEntry>& orders);
+
   void Erase(const OrderId& id);
   [[nodiscard]] const OrderEntry* Find(const OrderId& id) const;
   [[nodiscard]] std::size_t size() const { return orders_.size(); }

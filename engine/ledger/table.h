@@ -36,6 +36,10 @@ class BaseTable {
   }
   void Erase(const Key& key) { map_.erase(key); }
   void Clear() { map_.clear(); }
+  // Puts in constant time. REQUIRES: `key` is above every key of the table.
+  void Append(Key key, Value value) {
+    map_.emplace_hint(map_.end(), std::move(key), std::move(value));
+  }
   [[nodiscard]] const Map& map() const { return map_; }
 
  private:
