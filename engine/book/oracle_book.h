@@ -20,6 +20,8 @@
 #include "engine/amount/rule_error.h"
 #include "engine/book/order.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // What the rules say about a maker for the current taker (5.6).
@@ -41,12 +43,12 @@ struct OrderRecord {
 
 class OracleBook {
  public:
-  // The base: resting orders of the database after the last committed block.
-  void Put(const OrderEntry& order);
   OracleBook() = default;
   // All orders at once. REQUIRES: their ids ascend.
   explicit OracleBook(const std::vector<OrderEntry>& orders);
 
+  // The base: resting orders of the database after the last committed block.
+  void Put(const OrderEntry& order);
   void Erase(const OrderId& id);
   [[nodiscard]] const OrderEntry* Find(const OrderId& id) const;
   [[nodiscard]] std::size_t size() const { return orders_.size(); }
@@ -174,5 +176,7 @@ concept OrderBook = requires(B base, const B const_base, typename B::View view,
 static_assert(OrderBook<OracleBook>);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_BOOK_ORACLE_BOOK_H_

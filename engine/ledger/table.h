@@ -20,6 +20,8 @@
 #include "absl/container/btree_map.h"
 #include "engine/amount/check.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 template <typename Key, typename Value>
@@ -34,12 +36,12 @@ class BaseTable {
   void Put(const Key& key, Value value) {
     map_.insert_or_assign(key, std::move(value));
   }
-  void Erase(const Key& key) { map_.erase(key); }
-  void Clear() { map_.clear(); }
   // Puts in constant time. REQUIRES: `key` is above every key of the table.
   void Append(Key key, Value value) {
     map_.emplace_hint(map_.end(), std::move(key), std::move(value));
   }
+  void Erase(const Key& key) { map_.erase(key); }
+  void Clear() { map_.clear(); }
   [[nodiscard]] const Map& map() const { return map_; }
 
  private:
@@ -159,5 +161,7 @@ class ViewTable {
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_LEDGER_TABLE_H_

@@ -23,6 +23,8 @@
 #include "engine/rules/state.h"
 #include "engine/txn/ids.h"
 
+#pragma GCC visibility push(default)
+
 namespace desobook {
 
 // SHA-256, handed in: engine/ knows no cryptography.
@@ -81,5 +83,7 @@ std::variant<Snapshot, SnapshotError> DecodeSnapshot(ByteView bytes,
                                                      SnapshotHasher hasher);
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_PIPELINE_SNAPSHOT_H_
