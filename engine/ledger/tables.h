@@ -13,8 +13,8 @@
 
 namespace desobook {
 
-// References to every table, in the order of kLedgerTableNames. A structured
-// binding names all members or does not compile: no table is ever left out.
+// References to every table, in the order of kLedgerTableNames. A table that is
+// added to the ledger and left out here does not compile.
 template <typename L>
 requires(
     std::same_as<std::remove_const_t<L>, Ledger> ||
@@ -35,6 +35,8 @@ inline constexpr std::array<std::string_view, 16> kLedgerTableNames = {
     "locked_stakes", "epoch",           "snapshots",    "global_params"};
 static_assert(std::tuple_size_v<decltype(TablesOf(std::declval<Ledger&>()))> ==
               kLedgerTableNames.size());
+static_assert(sizeof(Ledger) ==
+              kLedgerTableNames.size() * sizeof(Ledger::deso));
 
 }  // namespace desobook
 

@@ -129,6 +129,7 @@ class Reader {
 
   ByteView Take(std::size_t count) {
     if (count > rest_.size()) {
+      offset_ += rest_.size();
       Fail(SnapshotErrorKind::kTruncated);
       return {};
     }
