@@ -1,6 +1,5 @@
 #include "chain/replay/recorded_flush.h"
 
-#include <algorithm>
 #include <string>
 #include <type_traits>
 
@@ -54,6 +53,8 @@ class FlushParser {
   absl::Status TakeOperations(const StateChangeRecord& record) {
     const auto hash = BlockHashOfKey(record.key);
     if (!hash.ok()) return hash.status();
+    if (!flush_.operations.contains(*hash)) flush_.committed.push_back(*hash);
+    if (record.operation == RecordOperation::kInsert) return absl::OkStatus();
     auto lists = DecodeOperationBundle(record.value);
     if (!lists.ok()) return lists.status();
     flush_.operations.insert_or_assign(*hash, *std::move(lists));
@@ -250,18 +251,21 @@ std::uint64_t Correct(const Written<Key, Value>& written,
 
 }  // namespace
 
+absl::Status AddRecord(const StateChangeRecord& record, RecordedFlush& flush) {
+  if (!flush.first_record) {
+    flush.first_record = record.index;
+    flush.first_byte = record.offset;
+  }
+  flush.is_dump |= record.operation == RecordOperation::kInsert;
+  const absl::Status status = FlushParser(flush).Take(record);
+  return status.ok() ? status : AtIndex(record, status);
+}
+
 absl::StatusOr<RecordedFlush> ParseFlush(const Flush& flush) {
   RecordedFlush recorded;
-  if (!flush.records.empty()) {
-    recorded.first_record = flush.records.front().index;
-  }
-  recorded.committed = flush.committed;
-  recorded.is_dump = flush.is_dump;
-  FlushParser parser(recorded);
   for (const StateChangeRecord& record : flush.records) {
-    if (const absl::Status status = parser.Take(record); !status.ok()) {
-      return AtIndex(record, status);
-    }
+    const absl::Status status = AddRecord(record, recorded);
+    if (!status.ok()) return status;
   }
   return recorded;
 }

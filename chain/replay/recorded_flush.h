@@ -25,7 +25,9 @@ template <typename Key, typename Value>
 using Written = std::map<Key, std::optional<Value>>;
 
 struct RecordedFlush {
-  std::uint64_t first_record = 0;  // its index in the stream
+  // Where its first record stands in the stream.
+  std::optional<std::uint64_t> first_record;
+  std::uint64_t first_byte = 0;
   // Blocks this flush commits, in order: one in steady state, genesis and
   // block 1 together in some recordings, all of history in a dump.
   std::vector<BlockHash> committed;
@@ -48,8 +50,11 @@ struct RecordedFlush {
   Written<OnlyRow, GlobalParams> global_params;
 };
 
-// Decodes the records of a flush that replay reads.
+// Adds a record, decoded, if replay reads its table. Operations of a dump,
+// which nobody reads, are left out. A flag IsReverted is passed over.
 // Errors: DataLoss naming the record.
+absl::Status AddRecord(const StateChangeRecord& record, RecordedFlush& flush);
+// The same for all records of a flush.
 absl::StatusOr<RecordedFlush> ParseFlush(const Flush& flush);
 
 // Writes what the flush wrote, secondary indexes included.

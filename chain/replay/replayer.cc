@@ -6,14 +6,29 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "chain/keys/secp.h"
 #include "chain/replay/block_envelope.h"
-#include "chain/replay/compare.h"
-#include "chain/replay/compare_state.h"
+#include "chain/replay/describe.h"
+#include "chain/stream/keys.h"
 #include "engine/amount/check.h"
 
 namespace desobook::chain {
 namespace {
+
+// Flushes that wait for a recording: as many as blocks that are not modelled
+// follow one another. A stream that never catches up is not this chain's.
+constexpr std::size_t kFlushesWaitingMax = 1000;
+
+bool Contains(const std::vector<BlockHash>& hashes, const BlockHash& hash) {
+  return std::find(hashes.begin(), hashes.end(), hash) != hashes.end();
+}
+
+absl::Status AtFlush(const RecordedFlush& flush, const std::string& what) {
+  return absl::DataLossError(absl::StrCat("the flush at byte ",
+                                          flush.first_byte, " (record ",
+                                          *flush.first_record, ") ", what));
+}
+
+}  // namespace
 
 std::string RefusalText(const BlockEnvelope& block,
                         const BlockRefusal& refusal) {
@@ -30,89 +45,28 @@ std::string RefusalText(const BlockEnvelope& block,
   return text;
 }
 
-void CountTxn(const TxnEnvelope& envelope, ReplayCounts& counts) {
-  for (const TxnEnvelope& inner : envelope.inner) CountTxn(inner, counts);
-  ++counts.transactions;
-  const auto* order = std::get_if<LimitOrderMetadata>(&envelope.txn.metadata);
-  if (order == nullptr) return;
-  ++(order->cancel_order_id ? counts.cancels : counts.orders);
-}
+namespace {
 
-std::uint64_t CountFills(const std::vector<Operation>& operations) {
-  std::uint64_t count = 0;
-  for (const Operation& operation : operations) {
-    count += operation.fills.size();
-    for (const auto& inner : operation.inner) count += CountFills(inner);
-  }
-  return count;
+absl::Status RefusalStatus(const BlockEnvelope& block,
+                           const BlockRefusal& refusal) {
+  const std::string text = RefusalText(block, refusal);
+  return refusal.unsupported ? absl::UnimplementedError(text)
+                             : absl::FailedPreconditionError(text);
 }
 
 }  // namespace
-
-Replayer::Replayer(NetworkParams network, std::optional<StartState> start,
-                   ReplayOptions options)
-    : network_(std::move(network)),
-      options_(options),
-      describe_(network_.network),
-      start_(std::move(start)),
-      differences_(options.differences_max) {}
-
-Replayer::~Replayer() = default;
-
-const State<OracleBook>& Replayer::base() const {
-  DESOBOOK_CHECK(started());
-  return chain_ != nullptr ? chain_->base() : start_->state;
-}
-BlockHeight Replayer::committed_height() const {
-  DESOBOOK_CHECK(started());
-  return counts_.last_height;
-}
-BlockHash Replayer::committed_hash() const {
-  DESOBOOK_CHECK(started());
-  return chain_ != nullptr ? chain_->committed_hash()
-                           : start_->hash.value_or(BlockHash());
-}
-
-bool Replayer::Done() const {
-  return options_.until && counts_.last_height >= *options_.until;
-}
-
-absl::Status Replayer::Start(StartState start) {
-  DESOBOOK_CHECK(!started_);
-  started_ = true;
-  if (options_.until && *options_.until < start.height) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "height ", *options_.until, " lies before the starting state (height ",
-        start.height, "); choose a height from there on"));
-  }
-  if (options_.verify) mirror_ = start.state;
-  counts_.first_height = start.height + 1;
-  counts_.last_height = start.height;
-  start_ = std::move(start);
-  if (start_->hash) CreateChain(*start_->hash);
-  return absl::OkStatus();
-}
-
-void Replayer::CreateChain(const BlockHash& hash) {
-  chain_ = std::make_unique<ChainState<OracleBook>>(
-      network_, kSecpKeyRules, std::move(start_->state), hash, start_->height);
-  start_.reset();
-  chain_->set_commit_sink(
-      [this](const CommittedBlock<OracleBook>& block) { Committed(block); });
-  chain_->set_recording_source(
-      [this](const BlockEnvelope& block) { return RecordingOf(block); });
-}
 
 absl::Status Replayer::RunBlocks(BlocksReader& blocks) {
   if (!start_) {
     return absl::InvalidArgumentError(
         "blocks alone need a starting state; give the state after genesis");
   }
+  blocks_alone_ = true;
   StartState start = *std::move(start_);
   if (absl::Status status = Start(std::move(start)); !status.ok()) {
     return status;
   }
-  while (!Done()) {
+  while (!done()) {
     absl::StatusOr<std::optional<Frame>> next = blocks.Next();
     if (!next.ok()) return next.status();
     if (!next->has_value()) break;
@@ -124,10 +78,11 @@ absl::Status Replayer::RunBlocks(BlocksReader& blocks) {
                                               block.status().message()));
     }
     if (block->height < counts_.first_height) continue;
-    if (absl::Status status =
-            Append(std::make_shared<const BlockEnvelope>(*std::move(block)));
-        !status.ok()) {
-      return status;
+    if (chain_ == nullptr) CreateChain(block->prev_hash);
+    const auto shared =
+        std::make_shared<const BlockEnvelope>(*std::move(block));
+    if (const auto refusal = chain_->Append(shared)) {
+      return RefusalStatus(*shared, *refusal);
     }
     ++uncommitted_;
   }
@@ -136,232 +91,260 @@ absl::Status Replayer::RunBlocks(BlocksReader& blocks) {
 }
 
 absl::Status Replayer::RunStream(FlushReader& flushes) {
-  if (start_) {
-    StartState start = *std::move(start_);
-    if (absl::Status status = Start(std::move(start)); !status.ok()) {
-      return status;
-    }
-  } else if (absl::Status status = TakeStartFromStream(flushes); !status.ok()) {
-    return status;
-  }
-  while (!Done()) {
+  while (!done()) {
     absl::StatusOr<std::optional<Flush>> next = flushes.Next();
     if (!next.ok()) return next.status();
-    if (!next->has_value()) break;
-    counts_.records_read += (*next)->records.size();
-    absl::StatusOr<RecordedFlush> flush = ParseFlush(**next);
-    if (!flush.ok()) return flush.status();
-    if (absl::Status status = TakeFlush(*std::move(flush)); !status.ok()) {
-      return status;
+    if (!next->has_value()) return EndStream();
+    for (const StateChangeRecord& record : (*next)->records) {
+      if (absl::Status status = Take(record); !status.ok()) return status;
     }
-  }
-  if (Done()) return absl::OkStatus();
-  return AppendTail();
-}
-
-// A stream that begins with a dump starts after the dump's last block; one
-// that a node wrote from genesis starts after its first flush.
-absl::Status Replayer::TakeStartFromStream(FlushReader& flushes) {
-  StartState start;
-  bool any = false;
-  while (true) {
-    absl::StatusOr<std::optional<Flush>> next = flushes.Next();
-    if (!next.ok()) return next.status();
-    if (!next->has_value()) break;
-    counts_.records_read += (*next)->records.size();
-    absl::StatusOr<RecordedFlush> flush = ParseFlush(**next);
-    if (!flush.ok()) return flush.status();
-    if (any && !flush->is_dump) {  // the dump is over
-      if (absl::Status status = Start(std::move(start)); !status.ok()) {
-        return status;
-      }
-      if (Done()) return absl::OkStatus();
-      return TakeFlush(*std::move(flush));
-    }
-    any = true;
-    ApplyFlush(*flush, start.state);
-    for (auto& [hash, bytes] : flush->blocks) {
-      if (std::find(flush->committed.begin(), flush->committed.end(), hash) ==
-          flush->committed.end()) {
-        stored_.insert_or_assign(hash, std::move(bytes));
-        continue;
-      }
-      absl::StatusOr<BlockEnvelope> block = MakeBlockEnvelope(bytes, network_);
-      if (!block.ok()) return block.status();
-      if (block->height < start.height) continue;
-      start.height = block->height;
-      start.hash = block->hash;
-    }
-    if (!flush->is_dump) break;
-  }
-  if (!any) {
-    return absl::DataLossError(
-        "the stream is empty: there is no state to start from");
-  }
-  return Start(std::move(start));
-}
-
-absl::Status Replayer::TakeFlush(RecordedFlush flush) {
-  for (auto& [hash, bytes] : flush.blocks) {
-    stored_.insert_or_assign(hash, std::move(bytes));
-  }
-  flush.blocks.clear();
-  const std::vector<BlockHash> committed = flush.committed;
-  // A dump repeats what the starting state holds already.
-  if (flush.is_dump) return absl::OkStatus();
-  pending_.push_back({std::move(flush), {}});
-  for (const BlockHash& hash : committed) {
-    const auto stored = stored_.find(hash);
-    if (stored == stored_.end()) {
-      return absl::DataLossError(absl::StrCat(
-          "record ", pending_.back().flush.first_record, " commits block ",
-          HexOf(hash.view()), ", whose bytes the stream does not hold"));
-    }
-    const Bytes bytes = std::move(stored->second);
-    stored_.erase(stored);
-    if (absl::Status status = AppendBytes(bytes); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
 
-absl::Status Replayer::AppendBytes(const Bytes& bytes) {
-  absl::StatusOr<BlockEnvelope> block = MakeBlockEnvelope(bytes, network_);
-  if (!block.ok()) return block.status();
-  if (block->height < counts_.first_height) return absl::OkStatus();
-  return Append(std::make_shared<const BlockEnvelope>(*std::move(block)));
-}
-
-absl::Status Replayer::Append(std::shared_ptr<const BlockEnvelope> block) {
-  if (chain_ == nullptr) CreateChain(block->prev_hash);
-  const auto refusal = chain_->Append(block);
-  if (!refusal) return absl::OkStatus();
-  if (refusal->unsupported) {
-    return absl::UnimplementedError(RefusalText(*block, *refusal));
+absl::Status Replayer::Take(const StateChangeRecord& record) {
+  if (done()) return absl::OkStatus();
+  if (open_ && record.flush_id != open_id_) {
+    if (absl::Status status = CloseOpen(); !status.ok()) return status;
+    if (done()) return absl::OkStatus();
   }
-  return absl::FailedPreconditionError(RefusalText(*block, *refusal));
+  if (!started_) {
+    if (absl::Status status = StartBefore(record); !status.ok()) return status;
+    if (done()) return absl::OkStatus();
+  }
+  ++counts_.records_read;
+  // A dump repeats what the starting state holds already.
+  if (started_ && record.operation == RecordOperation::kInsert) {
+    return absl::OkStatus();
+  }
+  if (!open_) {
+    open_.emplace();
+    open_id_ = record.flush_id;
+    skipped_.clear();
+  }
+  if (absl::Status status = AddRecord(record, *open_); !status.ok()) {
+    return status;
+  }
+  if (!started_) return absl::OkStatus();
+  if (!open_->blocks.empty()) {
+    if (absl::Status status = TakeBlock(record); !status.ok()) return status;
+  }
+  return AppendReady();
 }
 
-// The last committed blocks of a stream have children that never committed;
-// the two that made the node commit (5.10) make us commit as well.
-absl::Status Replayer::AppendTail() {
+absl::Status Replayer::CloseFlush() {
+  if (absl::Status status = CloseOpen(); !status.ok()) return status;
+  if (started_ || dump_.empty()) return absl::OkStatus();
+  return FinishDump();
+}
+
+absl::Status Replayer::CloseOpen() {
+  if (!open_) return absl::OkStatus();
+  return started_ ? CloseRunningFlush() : CloseDumpFlush();
+}
+
+absl::Status Replayer::TakeBlock(const StateChangeRecord& record) {
+  const auto [hash, bytes] = std::move(open_->blocks.back());
+  open_->blocks.clear();
+  const absl::StatusOr<BlockHeight> height = HeightOfBlock(bytes);
+  absl::Status status = height.status();
+  if (status.ok() && knows_height_) {
+    if (*height < counts_.first_height) {
+      skipped_.insert(hash);
+      return absl::OkStatus();
+    }
+    // It lost against one that is final.
+    if (*height <= counts_.last_height && stored_.Find(hash) == nullptr) {
+      return absl::OkStatus();
+    }
+  }
+  if (status.ok()) status = stored_.Add(hash, bytes);
+  if (!status.ok()) {
+    return absl::DataLossError(absl::StrCat("record ", record.index,
+                                            " at byte ", record.offset, ": ",
+                                            status.message()));
+  }
+  const BlockEnvelope& block = *stored_.Find(hash)->block;
+  if (chain_ == nullptr && knows_height_ &&
+      block.height == counts_.first_height) {
+    CreateChain(block.prev_hash);
+  }
+  return absl::OkStatus();
+}
+
+// Takes blocks as far as they connect. A refusal is remembered: the block may
+// lose, or need the recording that comes with its commit.
+absl::Status Replayer::AppendReady() {
+  while (chain_ != nullptr) {
+    CommitDue();
+    if (chain_->NextDue() || AtUntil()) break;
+    StoredBlock* next = stored_.Next(
+        [this](const BlockEnvelope& block) { return MayAppend(block); });
+    if (next == nullptr) break;
+    next->refusal = chain_->Append(next->block);
+    next->appended = !next->refusal;
+  }
+  return absl::OkStatus();
+}
+
+// A proof-of-work block is final at once, so it waits until the node says so.
+bool Replayer::MayAppend(const BlockEnvelope& block) const {
+  if (!chain_->Knows(block.prev_hash)) return false;
+  if (block.height >= network_.forks.proof_of_stake_2_cutover) return true;
+  if (open_ && Contains(open_->committed, block.hash)) return true;
+  return std::any_of(closed_.begin(), closed_.end(), [&](const Closed& closed) {
+    return Contains(closed.flush.committed, block.hash);
+  });
+}
+
+void Replayer::CommitDue() {
+  while (!AtUntil()) {
+    const std::optional<BlockHash> due = chain_->NextDue();
+    if (!due || !MayCommit(*due)) return;
+    chain_->CommitNext();
+  }
+}
+
+// One block at a time, so that the base is the block's own when its flush is
+// complete.
+bool Replayer::MayCommit(const BlockHash& hash) const {
+  if (!closed_.empty()) return true;
+  if (!open_) return false;
+  return held_.empty() || Contains(open_->committed, hash);
+}
+
+absl::Status Replayer::CloseRunningFlush() {
+  RecordedFlush flush = *std::move(open_);
+  open_.reset();
+  std::erase_if(flush.committed, [this](const BlockHash& hash) {
+    return skipped_.contains(hash);
+  });
+  if (!knows_height_ && !flush.committed.empty()) {
+    if (absl::Status status = StartAtFirstCommit(flush); !status.ok()) {
+      return status;
+    }
+  }
+  if (held_.empty() && (flush.committed.empty() || IsRepeated(flush))) {
+    TakeRepeated(flush);
+    return absl::OkStatus();
+  }
+  stored_.ForgetRefusals();
+  const std::vector<BlockHash> committed = flush.committed;
+  const std::uint64_t byte = flush.first_byte;
+  closed_.push_back({std::move(flush), {}});
+  CompareHeld();
+  if (absl::Status status = AppendReady(); !status.ok()) return status;
+  if (absl::Status status = CheckCommitted(committed, byte); !status.ok()) {
+    return status;
+  }
+  if (closed_.size() > kFlushesWaitingMax) {
+    return AtFlush(closed_.front().flush,
+                   "commits a block that no later blocks commit; the stream "
+                   "belongs to another network");
+  }
+  ForgetFinal();
+  return absl::OkStatus();
+}
+
+// What the node committed must have been taken here.
+absl::Status Replayer::CheckCommitted(const std::vector<BlockHash>& committed,
+                                      std::uint64_t byte) {
+  if (AtUntil()) return absl::OkStatus();
+  for (const BlockHash& hash : committed) {
+    const StoredBlock* stored = stored_.Find(hash);
+    if (stored == nullptr) {
+      return absl::DataLossError(absl::StrCat(
+          "the flush at byte ", byte, " commits block ", HexOf(hash.view()),
+          ", whose bytes the stream does not hold"));
+    }
+    if (stored->refusal) return RefusalStatus(*stored->block, *stored->refusal);
+    if (stored->appended) continue;
+    return absl::FailedPreconditionError(
+        absl::StrCat("block ", stored->block->height, " (", HexOf(hash.view()),
+                     ") is committed, but its parent ",
+                     HexOf(stored->block->prev_hash.view()), " is not"));
+  }
+  return absl::OkStatus();
+}
+
+void Replayer::ForgetFinal() {
+  if (chain_ == nullptr) return;
+  const BlockHeight height = chain_->committed_height();
+  const std::vector<BlockHash>* kept = nullptr;
+  if (options_.keep_position) kept = &chain_->last_committed();
+  stored_.Forget([&](const BlockEnvelope& block) {
+    return block.height <= height &&
+           (kept == nullptr || !Contains(*kept, block.hash));
+  });
+}
+
+// The last blocks of a stream have committed all that the stream commits,
+// unless one of them is not modelled: its recording would have come with the
+// next flush. Then the stream's word counts.
+absl::Status Replayer::EndStream() {
+  if (open_ && started_ && !held_.empty() && open_->committed.empty()) {
+    return AtFlush(*open_, absl::StrCat("ends before the operations of block ",
+                                        held_.front().block->height,
+                                        "; the stream is cut off there; copy "
+                                        "it again"));
+  }
+  if (absl::Status status = CloseFlush(); !status.ok()) return status;
+  if (!started_) {
+    if (!start_) {
+      return absl::DataLossError(
+          "the stream is empty: there is no state to start from");
+    }
+    StartState start = *std::move(start_);
+    if (absl::Status status = Start(std::move(start)); !status.ok()) {
+      return status;
+    }
+  }
+  if (done()) return absl::OkStatus();
   if (chain_ == nullptr) {
     return absl::DataLossError(absl::StrCat("no block above height ",
                                             counts_.last_height,
                                             ": there is nothing to execute"));
   }
-  chain_->set_validation(false);
-  std::vector<std::shared_ptr<const BlockEnvelope>> tail;
-  for (const auto& [hash, bytes] : stored_) {
-    absl::StatusOr<BlockEnvelope> block = MakeBlockEnvelope(bytes, network_);
-    if (!block.ok()) return block.status();
-    tail.push_back(std::make_shared<const BlockEnvelope>(*std::move(block)));
-  }
-  std::stable_sort(tail.begin(), tail.end(), [](const auto& a, const auto& b) {
-    return a->proposed_in_view < b->proposed_in_view;
-  });
-  BlockHash tip = chain_->tip_hash();
-  bool grew = true;
-  while (grew && !pending_.empty()) {
-    grew = false;
-    for (const auto& block : tail) {
-      if (block->prev_hash != tip) continue;
-      if (absl::Status status = Append(block); !status.ok()) return status;
-      tip = block->hash;
-      grew = true;
-      break;
-    }
-  }
-  uncommitted_ = 0;
-  for (const auto& block : tail) {
-    if (block->height > chain_->committed_height()) ++uncommitted_;
-  }
-  if (pending_.empty()) return absl::OkStatus();
+  if (absl::Status status = CommitWaiting(); !status.ok()) return status;
+  uncommitted_ = stored_.CountAbove(chain_->committed_height());
+  if (closed_.empty()) return absl::OkStatus();
+  const auto& committed = closed_.back().flush.committed;
   return absl::DataLossError(absl::StrCat(
       "the stream ends after it committed block ",
-      HexOf(pending_.back().flush.committed.back().view()),
+      committed.empty() ? "none" : HexOf(committed.back().view()),
       ", but holds no two later blocks that commit it; it is cut off or "
       "belongs to another network"));
 }
 
+absl::Status Replayer::CommitWaiting() {
+  while (!closed_.empty() && !closed_.front().flush.committed.empty()) {
+    const BlockHash hash = closed_.front().flush.committed.back();
+    const StoredBlock* stored = stored_.Find(hash);
+    if (stored == nullptr || !stored->appended || !chain_->Knows(hash)) break;
+    if (const auto refusal = chain_->CommitThrough(hash)) {
+      return RefusalStatus(*stored->block, *refusal);
+    }
+    CommitDue();
+  }
+  return absl::OkStatus();
+}
+
 const RecordedBlock* Replayer::RecordingOf(const BlockEnvelope& block) {
-  for (Pending& pending : pending_) {
-    const auto found = pending.flush.operations.find(block.hash);
-    if (found == pending.flush.operations.end()) continue;
-    pending.recorded.operations = found->second;
+  for (Closed& closed : closed_) {
+    const auto found = closed.flush.operations.find(block.hash);
+    if (found == closed.flush.operations.end()) continue;
+    closed.recorded.operations = found->second;
     const bool unexecuted = std::any_of(
         block.txns.begin(), block.txns.end(),
         [](const TxnEnvelope& txn) { return !IsExecutable(txn.txn); });
     if (unexecuted) {
-      pending.recorded.finish = [this, &pending](LedgerView& view) {
-        counts_.unproven_keys += ApplyRecordedKeys(pending.flush, view);
+      closed.recorded.finish = [this, &closed](LedgerView& view) {
+        counts_.unproven_keys += ApplyRecordedKeys(closed.flush, view);
       };
     }
-    return &pending.recorded;
+    return &closed.recorded;
   }
   return nullptr;
-}
-
-void Replayer::Count(const CommittedBlock<OracleBook>& committed) {
-  const BlockEnvelope& block = *committed.block;
-  ++counts_.blocks;
-  counts_.last_height = block.height;
-  for (std::size_t i = 0; i < block.txns.size(); ++i) {
-    CountTxn(block.txns[i], counts_);
-    counts_.fill_records += CountFills(committed.effects.txns[i].operations);
-    if (!IsExecutable(block.txns[i].txn)) ++counts_.unexecuted;
-  }
-}
-
-void Replayer::Committed(const CommittedBlock<OracleBook>& committed) {
-  Count(committed);
-  Verify(committed);
-  if (on_committed_ &&
-      !(options_.until && committed.block->height > *options_.until)) {
-    on_committed_(committed);
-  }
-}
-
-void Replayer::Verify(const CommittedBlock<OracleBook>& committed) {
-  const BlockEnvelope& block = *committed.block;
-  if (pending_.empty()) return;  // blocks alone
-  Pending& pending = pending_.front();
-  const std::vector<BlockHash>& hashes = pending.flush.committed;
-  const auto position = std::find(hashes.begin(), hashes.end(), block.hash);
-  Place place;
-  place.height = block.height;
-  if (position == hashes.end()) {
-    differences_.Add(place, "committed block",
-                     hashes.empty() ? "none" : HexOf(hashes.front().view()),
-                     HexOf(block.hash.view()));
-    return;
-  }
-  if (options_.verify) {
-    const auto& lists = pending.flush.operations.at(block.hash);
-    if (lists.size() != block.txns.size() + 1) {
-      differences_.Add(place, "operation lists", std::to_string(lists.size()),
-                       std::to_string(block.txns.size() + 1));
-    }
-    const std::size_t common = std::min(lists.size(), block.txns.size());
-    for (std::size_t i = 0; i < common; ++i) {
-      place.txn = i;
-      counts_.operations_compared += lists[i].size();
-      CompareOperations(lists[i], committed.effects.txns[i].operations, place,
-                        describe_, differences_);
-    }
-    place.txn.reset();
-    if (lists.size() > block.txns.size()) {
-      CompareOperations(lists.back(), committed.effects.block_level, place,
-                        describe_, differences_);
-    }
-  }
-  // A flush that commits several blocks is compared after the last of them.
-  if (position + 1 != hashes.end()) return;
-  if (options_.verify) {
-    ApplyFlush(pending.flush, mirror_);
-    counts_.values_compared += CompareState(committed, pending.flush, mirror_,
-                                            describe_, differences_);
-  }
-  pending_.pop_front();
 }
 
 }  // namespace desobook::chain

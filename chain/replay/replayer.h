@@ -5,7 +5,11 @@
 //   replayer.set_on_committed([](const CommittedBlock<OracleBook>& b) {...});
 //   absl::Status status = replayer.RunStream(flushes);   // or RunBlocks
 //
-// From a stream: blocks, operations and written values come from its flushes.
+// From a stream: blocks, operations and written values come from its records,
+// which may also be given one by one while the stream grows (Take, CloseFlush).
+// Blocks execute in step with the node: block n commits when the block that
+// makes it commit arrives, which is how its flush begins (protocol text 8.6).
+// The rest of the flush is what it is compared with.
 // From blocks alone: nothing but the starting state and the blocks is used.
 
 #ifndef DESOBOOK_CHAIN_REPLAY_REPLAYER_H_
@@ -18,11 +22,16 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "chain/replay/describe.h"
 #include "chain/replay/difference.h"
+#include "chain/replay/dump_start.h"
 #include "chain/replay/recorded_flush.h"
+#include "chain/replay/stored_blocks.h"
 #include "chain/stream/flush_reader.h"
 #include "chain/stream/record_reader.h"
 #include "engine/rules/chain_state.h"
@@ -31,16 +40,9 @@
 
 namespace desobook::chain {
 
-// The state after block `hash` at `height`. Without a hash the parent that the
-// first block names is believed.
-struct StartState {
-  State<OracleBook> state;
-  std::optional<BlockHash> hash;
-  BlockHeight height = 0;
-};
-
 struct ReplayOptions {
   bool verify = false;               // hold against the recording
+  bool keep_position = false;        // for Position
   std::optional<BlockHeight> until;  // stop once this height is committed
   std::size_t differences_max = 20;  // how many to keep
 };
@@ -85,6 +87,16 @@ class Replayer {
   absl::Status RunStream(FlushReader& flushes);
   absl::Status RunBlocks(BlocksReader& blocks);
 
+  // A stream record by record. Its end is unknown while it grows, and so is
+  // the end of its last flush: that one is compared once the next one begins,
+  // or after CloseFlush. With `until` reached, records are passed over.
+  // Errors: as above; nothing may be taken after one.
+  absl::Status Take(const StateChangeRecord& record);
+  // The flush is complete, whatever comes next. Ends an initial dump too.
+  absl::Status CloseFlush();
+  // Whether the height asked for is committed and, with verify, compared.
+  [[nodiscard]] bool done() const;
+
   [[nodiscard]] const ReplayCounts& counts() const { return counts_; }
   [[nodiscard]] const DifferenceLog& differences() const {
     return differences_;
@@ -99,43 +111,90 @@ class Replayer {
   [[nodiscard]] std::uint64_t uncommitted_blocks() const {
     return uncommitted_;
   }
+  // Blocks in memory: uncommitted ones and those of the last commit.
+  [[nodiscard]] std::size_t stored_blocks() const {
+    return stored_.blocks().size();
+  }
+  // Blocks that the stream has committed and this has not: it waits for the
+  // recording of a block that is not modelled.
+  [[nodiscard]] std::uint64_t blocks_behind() const;
+  [[nodiscard]] bool reading_dump() const {
+    return !started_ && !dump_.empty();
+  }
 
  private:
-  struct Pending {
+  // A block that is committed here, and whose flush is still arriving.
+  struct Held {
+    std::shared_ptr<const BlockEnvelope> block;
+    std::shared_ptr<const ExecutedBlock<OracleBook>> executed;
+  };
+  // A flush that is complete and has not been compared yet.
+  struct Closed {
     RecordedFlush flush;
-    RecordedBlock recorded;
+    RecordedBlock recorded;  // what the last asker was given
   };
 
+  // Starting (replayer_start.cc).
   absl::Status Start(StartState start);
   void CreateChain(const BlockHash& hash);
-  absl::Status TakeStartFromStream(FlushReader& flushes);
-  absl::Status TakeFlush(RecordedFlush flush);
-  absl::Status AppendBytes(const Bytes& bytes);
-  absl::Status AppendTail();
-  absl::Status Append(std::shared_ptr<const BlockEnvelope> block);
+  absl::Status StartBefore(const StateChangeRecord& record);
+  absl::Status CloseDumpFlush();
+  absl::Status FinishDump();
+  absl::Status StartAtFirstCommit(const RecordedFlush& flush);
+
+  // Executing.
+  absl::Status TakeBlock(const StateChangeRecord& record);
+  absl::Status CloseOpen();
+  absl::Status CloseRunningFlush();
+  absl::Status AppendReady();
+  bool MayAppend(const BlockEnvelope& block) const;
+  void CommitDue();
+  bool MayCommit(const BlockHash& hash) const;
+  absl::Status CheckCommitted(const std::vector<BlockHash>& committed,
+                              std::uint64_t byte);
+  absl::Status EndStream();
+  absl::Status CommitWaiting();
+  [[nodiscard]] bool AtUntil() const;
+  void ForgetFinal();
+  const RecordedBlock* RecordingOf(const BlockEnvelope& block);
+
+  // Comparing (replayer_verify.cc).
   void Committed(const CommittedBlock<OracleBook>& committed);
   void Count(const CommittedBlock<OracleBook>& committed);
-  void Verify(const CommittedBlock<OracleBook>& committed);
-  const RecordedBlock* RecordingOf(const BlockEnvelope& block);
-  [[nodiscard]] bool Done() const;
+  void CompareHeld();
+  void CompareWithFront(const CommittedBlock<OracleBook>& committed);
+  void CompareLists(const CommittedBlock<OracleBook>& committed,
+                    const RecordedFlush& flush);
+  bool IsRepeated(const RecordedFlush& flush) const;
+  void TakeRepeated(const RecordedFlush& flush);
 
   const NetworkParams network_;
   const ReplayOptions options_;
   const Describer describe_;
   std::optional<StartState> start_;
+  DumpStart dump_;
   bool started_ = false;
+  bool blocks_alone_ = false;
+  bool knows_height_ = true;  // of the start
   std::unique_ptr<ChainState<OracleBook>> chain_;
   // What the recording says the state is; only with verify.
   State<OracleBook> mirror_;
-  // Flushes whose block we have not committed yet, in order.
-  std::deque<Pending> pending_;
-  // Blocks of the stream above the committed height.
-  std::map<BlockHash, Bytes> stored_;
+  FlushId open_id_;
+  std::optional<RecordedFlush> open_;
+  std::deque<Closed> closed_;
+  std::vector<Held> held_;
+  StoredBlocks stored_;
+  // Blocks of the open flush that the start includes.
+  std::set<BlockHash> skipped_;
   OnCommitted on_committed_;
   DifferenceLog differences_;
   ReplayCounts counts_;
   std::uint64_t uncommitted_ = 0;
 };
+
+// "block 7 (ab12...), transaction 3: refused with RuleError...".
+std::string RefusalText(const BlockEnvelope& block,
+                        const BlockRefusal& refusal);
 
 }  // namespace desobook::chain
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 
 #include "engine/amount/check.h"
 #include "engine/rules/block_reward_bound.h"
@@ -18,19 +19,6 @@ BlockRefusal Refuse(std::string detail) {
 
 BlockRefusal Unsupported(std::optional<std::size_t> txn, std::string detail) {
   return BlockRefusal{RuleError::kGeneric, txn, std::move(detail), true};
-}
-
-std::map<PublicKey, Nanos> RewardsOf(const BlockEnvelope& block) {
-  std::map<PublicKey, Nanos> rewards;
-  if (block.txns.empty()) return rewards;
-  const Transaction& reward = block.txns.front().txn;
-  if (reward.type != TxnType::kBlockReward) return rewards;
-  for (const TxnOutput& output : reward.outputs) {
-    Nanos& sum = rewards[output.public_key];
-    // A reward whose sum overflows never connected.
-    sum = CheckedAdd(sum, output.amount).value_or(sum);
-  }
-  return rewards;
 }
 
 bool HasUnexecuted(const BlockEnvelope& block) {
@@ -55,6 +43,19 @@ Result<Effects> ApplyRecorded(LedgerView& view, const Transaction& txn,
 
 }  // namespace
 
+std::map<PublicKey, Nanos> BlockRewards(const BlockEnvelope& block) {
+  std::map<PublicKey, Nanos> rewards;
+  if (block.txns.empty()) return rewards;
+  const Transaction& reward = block.txns.front().txn;
+  if (reward.type != TxnType::kBlockReward) return rewards;
+  for (const TxnOutput& output : reward.outputs) {
+    Nanos& sum = rewards[output.public_key];
+    // A reward whose sum overflows never connected.
+    sum = CheckedAdd(sum, output.amount).value_or(sum);
+  }
+  return rewards;
+}
+
 template <OrderBook Book>
 ChainState<Book>::ChainState(NetworkParams network, KeyRules keys,
                              State<Book> base, const BlockHash& tip_hash,
@@ -73,6 +74,8 @@ template <OrderBook Book>
 std::optional<BlockRefusal> ChainState<Book>::Append(
     std::shared_ptr<const BlockEnvelope> block) {
   DESOBOOK_CHECK(block != nullptr);
+  while (CommitNext()) {
+  }
   if (block->height < network_.forks.balance_model) {
     return Unsupported(
         std::nullopt,
@@ -113,12 +116,13 @@ std::optional<BlockRefusal> ChainState<Book>::CheckParent(
 template <OrderBook Book>
 std::optional<BlockRefusal> ChainState<Book>::AppendPow(
     const std::shared_ptr<const BlockEnvelope>& block) {
-  Pending fresh{block, std::make_unique<View<Book>>(base_.get()), {}};
-  if (auto refusal =
-          Connect(*block, *fresh.view, committed_rewards_, fresh.effects)) {
+  Pending fresh{block, std::make_shared<ExecutedBlock<Book>>(base_.get())};
+  if (auto refusal = Connect(*block, fresh.executed->view, committed_rewards_,
+                             fresh.executed->effects)) {
     return refusal;
   }
   tip_hash_ = block->hash;
+  BeginCommit();
   Commit(fresh);
   return std::nullopt;
 }
@@ -135,9 +139,10 @@ std::optional<BlockRefusal> ChainState<Book>::AppendPos(
   if (validate_) {
     if (auto refusal = Validate(*block)) return refusal;
   }
-  pending_.insert_or_assign(block->hash, Pending{block, nullptr, {}});
+  pending_.insert_or_assign(block->hash, Pending{block, nullptr});
   tip_hash_ = block->hash;
-  return RunCommitRule();
+  RunCommitRule();
+  return std::nullopt;
 }
 
 template <OrderBook Book>
@@ -154,20 +159,20 @@ std::vector<typename ChainState<Book>::Pending*> ChainState<Book>::Lineage(
 
 template <OrderBook Book>
 std::optional<BlockRefusal> ChainState<Book>::BuildView(Pending& pending) {
-  if (pending.view != nullptr) return std::nullopt;
-  auto view = std::make_unique<View<Book>>(base_.get());
+  if (pending.executed != nullptr) return std::nullopt;
+  auto executed = std::make_shared<ExecutedBlock<Book>>(base_.get());
   Rewards tip_rewards = committed_rewards_;
-  BlockEffects effects;
   for (const Pending* ancestor : Lineage(pending.block->hash)) {
-    effects = {};
-    if (auto refusal = Connect(*ancestor->block, *view, tip_rewards, effects)) {
+    executed->effects = {};
+    if (auto refusal = Connect(*ancestor->block, executed->view, tip_rewards,
+                               executed->effects)) {
       return refusal;
     }
-    tip_rewards = RewardsOf(*ancestor->block);
-    view->Forget();
+    tip_rewards = BlockRewards(*ancestor->block);
+    executed->view.Forget();
   }
-  pending.view = std::move(view);
-  pending.effects = std::move(effects);
+  pending.executed = std::move(executed);
+  pending.commits_since_built = 0;
   return std::nullopt;
 }
 
@@ -181,46 +186,165 @@ std::optional<BlockRefusal> ChainState<Book>::Validate(
     return Connect(block, fresh, committed_rewards_, effects);
   }
   // The parent's view serves as its own copy: what this adds is rolled back.
-  View<Book>& view = *parent->second.view;
+  View<Book>& view = parent->second.executed->view;
   const auto mark = view.Mark();
   auto refusal =
-      Connect(block, view, RewardsOf(*parent->second.block), effects);
+      Connect(block, view, BlockRewards(*parent->second.block), effects);
   view.RollBack(mark);
   return refusal;
 }
 
 template <OrderBook Book>
-std::optional<BlockRefusal> ChainState<Book>::RunCommitRule() {
+void ChainState<Book>::RunCommitRule() {
   const Pending& tip = pending_.at(tip_hash_);
   const auto parent = pending_.find(tip.block->prev_hash);
-  if (parent == pending_.end()) return std::nullopt;
+  if (parent == pending_.end()) return;
   const auto grandparent = pending_.find(parent->second.block->prev_hash);
-  if (grandparent == pending_.end()) return std::nullopt;
+  if (grandparent == pending_.end()) return;
   if (grandparent->second.block->proposed_in_view + 1 !=
       parent->second.block->proposed_in_view) {
-    return std::nullopt;
+    return;
   }
-  for (Pending* block : Lineage(grandparent->first)) {
-    DESOBOOK_CHECK(block->view != nullptr);  // built when its child arrived
-    Commit(*block);
+  MakeDue(grandparent->first);
+}
+
+template <OrderBook Book>
+void ChainState<Book>::MakeDue(const BlockHash& hash) {
+  BeginCommit();
+  for (const Pending* block : Lineage(hash)) {
+    due_.push_back(block->block->hash);
   }
-  // Blocks that lost: no descendant of the new committed tip.
-  std::erase_if(pending_, [this](const auto& entry) {
-    return entry.second.block->height <= committed_height_;
-  });
+  while (!stepwise_ && CommitNext()) {
+  }
+}
+
+template <OrderBook Book>
+void ChainState<Book>::BeginCommit() {
+  for (auto& [hash, pending] : pending_) ++pending.commits_since_built;
+  if (!keep_undo_) return;
+  undo_ = {};
+  before_.previous_hash = committed_hash_;
+  before_.previous_height = committed_height_;
+  before_.previous_rewards = committed_rewards_;
+  before_.last_committed.clear();
+}
+
+template <OrderBook Book>
+bool ChainState<Book>::CommitNext() {
+  if (due_.empty()) return false;
+  const auto next = pending_.find(due_.front());
+  due_.pop_front();
+  DESOBOOK_CHECK(next != pending_.end());
+  const Pending pending = std::move(next->second);
+  // Its view was built when its child arrived.
+  DESOBOOK_CHECK(pending.executed != nullptr);
+  pending_.erase(next);
+  Commit(pending);
+  if (due_.empty()) {
+    // Blocks that lost: no descendant of the new committed tip.
+    std::erase_if(pending_, [this](const auto& entry) {
+      return entry.second.block->height <= committed_height_;
+    });
+  }
+  return true;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::CommitThrough(
+    const BlockHash& hash) {
+  while (CommitNext()) {
+  }
+  // All views first: they belong on the base before the commit.
+  for (Pending* block : Lineage(hash)) {
+    if (auto refusal = BuildView(*block)) return refusal;
+  }
+  MakeDue(hash);
   return std::nullopt;
 }
 
 template <OrderBook Book>
-void ChainState<Book>::Commit(Pending& pending) {
-  pending.view->FlushTo(*base_);
+void ChainState<Book>::Commit(const Pending& pending) {
+  if (keep_undo_) {
+    undo_.Capture(pending.executed->view, *base_);
+    before_.last_committed.push_back(pending.block->hash);
+  }
+  pending.executed->view.FlushTo(*base_);
   committed_hash_ = pending.block->hash;
   committed_height_ = pending.block->height;
-  committed_rewards_ = RewardsOf(*pending.block);
+  committed_rewards_ = BlockRewards(*pending.block);
   if (sink_) {
-    sink_(CommittedBlock<Book>{pending.block, pending.effects, *pending.view,
-                               *base_});
+    sink_(CommittedBlock<Book>{pending.block, pending.executed->effects,
+                               pending.executed->view, *base_,
+                               pending.executed});
   }
+}
+
+template <OrderBook Book>
+std::optional<ChainPosition> ChainState<Book>::Position() const {
+  DESOBOOK_CHECK(keep_undo_);
+  if (!due_.empty()) return std::nullopt;
+  ChainPosition position = before_;
+  if (position.last_committed.empty()) {
+    position.previous_hash = committed_hash_;
+    position.previous_height = committed_height_;
+    position.previous_rewards = committed_rewards_;
+  }
+  position.tip = tip_hash_;
+  std::vector<const Pending*> blocks;
+  for (const auto& [hash, pending] : pending_) blocks.push_back(&pending);
+  std::stable_sort(blocks.begin(), blocks.end(),
+                   [](const Pending* a, const Pending* b) {
+                     return a->block->height < b->block->height;
+                   });
+  for (const Pending* pending : blocks) {
+    auto built_on = ChainPosition::BuiltOn::kNothing;
+    if (pending->executed != nullptr) {
+      if (pending->commits_since_built > 1) return std::nullopt;
+      built_on = pending->commits_since_built == 1
+                     ? ChainPosition::BuiltOn::kPreviousBase
+                     : ChainPosition::BuiltOn::kBase;
+    }
+    position.pending.push_back({pending->block->hash, built_on});
+  }
+  return position;
+}
+
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::Resume(
+    const ChainPosition& position, const StateUndo<Book>& undo,
+    const std::function<std::shared_ptr<const BlockEnvelope>(const BlockHash&)>&
+        block_of) {
+  DESOBOOK_CHECK(pending_.empty());
+  const auto rebuild = [&](ChainPosition::BuiltOn base, int commits) {
+    std::optional<BlockRefusal> refusal;
+    for (const auto& [hash, built_on] : position.pending) {
+      if (refusal || built_on != base) continue;
+      Pending& pending = pending_.at(hash);
+      refusal = BuildView(pending);
+      pending.commits_since_built = commits;
+    }
+    return refusal;
+  };
+  const auto add = [&](const BlockHash& hash) {
+    pending_.insert_or_assign(hash, Pending{block_of(hash), nullptr});
+  };
+  const auto committed =
+      std::make_tuple(committed_hash_, committed_height_, committed_rewards_);
+  std::tie(committed_hash_, committed_height_, committed_rewards_) =
+      std::tie(position.previous_hash, position.previous_height,
+               position.previous_rewards);
+  const StateUndo<Book> redo = undo.ApplyTo(*base_);
+  for (const BlockHash& hash : position.last_committed) add(hash);
+  for (const auto& pending : position.pending) add(pending.hash);
+  auto refusal = rebuild(ChainPosition::BuiltOn::kPreviousBase, 1);
+  undo_ = redo.ApplyTo(*base_);
+  for (const BlockHash& hash : position.last_committed) pending_.erase(hash);
+  std::tie(committed_hash_, committed_height_, committed_rewards_) = committed;
+  if (!refusal) refusal = rebuild(ChainPosition::BuiltOn::kBase, 0);
+  before_ = position;
+  before_.pending.clear();
+  tip_hash_ = position.tip;
+  return refusal;
 }
 
 template <OrderBook Book>

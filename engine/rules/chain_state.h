@@ -10,6 +10,8 @@
 #define DESOBOOK_ENGINE_RULES_CHAIN_STATE_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -21,7 +23,10 @@
 #include "engine/rules/connect.h"
 #include "engine/rules/effects.h"
 #include "engine/rules/state.h"
+#include "engine/rules/state_undo.h"
 #include "engine/txn/block.h"
+
+#pragma GCC visibility push(default)
 
 namespace desobook {
 
@@ -51,6 +56,17 @@ struct BlockEffects {
   std::vector<Operation> block_level;  // validator activity, epoch hook
 };
 
+// What a block paid as reward, per key.
+std::map<PublicKey, Nanos> BlockRewards(const BlockEnvelope& block);
+
+// A block's own view after the block, and what the block did in it.
+template <OrderBook Book>
+struct ExecutedBlock {
+  explicit ExecutedBlock(const State<Book>* base) : view(base) {}
+  View<Book> view;
+  BlockEffects effects;
+};
+
 template <OrderBook Book>
 struct CommittedBlock {
   std::shared_ptr<const BlockEnvelope> block;
@@ -59,6 +75,26 @@ struct CommittedBlock {
   // What was flushed, and the base after the flush.
   const View<Book>& view;
   const State<Book>& base;
+  // Owns `effects` and `view`, for who looks at them after the next commit.
+  std::shared_ptr<const ExecutedBlock<Book>> executed;
+};
+
+// Where a chain stands, besides its base: with the blocks' bytes and the undo
+// of the last commit, enough to go on exactly in another process. A view must
+// be built again on the base that it was built on (5.10), hence the undo.
+struct ChainPosition {
+  enum class BuiltOn : std::uint8_t { kNothing, kPreviousBase, kBase };
+  struct PendingBlock {
+    BlockHash hash;
+    BuiltOn view = BuiltOn::kNothing;
+  };
+  // The base before the last commit, and what that commit committed, in order.
+  BlockHash previous_hash;
+  BlockHeight previous_height = 0;
+  std::map<PublicKey, Nanos> previous_rewards;
+  std::vector<BlockHash> last_committed;
+  std::vector<PendingBlock> pending;  // ancestors first
+  BlockHash tip;
 };
 
 template <OrderBook Book>
@@ -86,6 +122,19 @@ class ChainState {
   // becomes tip, as a node does before it accepts one (default). Without it a
   // block's faults show when its own view is built, one block later.
   void set_validation(bool on) { validate_ = on; }
+  // A block that makes several ones commit then commits none: CommitNext does,
+  // one at a time. The next Append commits what is left first.
+  void set_commit_stepwise(bool on) { stepwise_ = on; }
+  // What the committed tip paid as reward, which a PoW block may not spend yet
+  // (6.2): part of a start in the middle of a PoW chain.
+  void set_committed_rewards(std::map<PublicKey, Nanos> rewards) {
+    committed_rewards_ = std::move(rewards);
+  }
+  [[nodiscard]] const std::map<PublicKey, Nanos>& committed_rewards() const {
+    return committed_rewards_;
+  }
+  // Whether to remember what the last commit changed, for Position.
+  void set_keep_undo(bool on) { keep_undo_ = on; }
 
   // Takes `block` as the new tip. Its parent must be the committed tip or an
   // uncommitted block (a tip may be replaced by a sibling). Commits what the
@@ -95,6 +144,37 @@ class ChainState {
   std::optional<BlockRefusal> Append(
       std::shared_ptr<const BlockEnvelope> block);
 
+  // Commits the next block that is due; false if none is.
+  bool CommitNext();
+  [[nodiscard]] std::optional<BlockHash> NextDue() const {
+    if (due_.empty()) return std::nullopt;
+    return due_.front();
+  }
+  // Commits `hash` and its uncommitted ancestors because a recording says so,
+  // though no known descendant asks for it.
+  // REQUIRES: Knows(hash).
+  std::optional<BlockRefusal> CommitThrough(const BlockHash& hash);
+
+  // What the last commit committed, in order. REQUIRES: keep_undo.
+  [[nodiscard]] const std::vector<BlockHash>& last_committed() const {
+    return before_.last_committed;
+  }
+  // Nothing while a commit is due, and in the rare forks where a view was
+  // built on an older base than the previous one. REQUIRES: keep_undo.
+  [[nodiscard]] std::optional<ChainPosition> Position() const;
+  [[nodiscard]] const StateUndo<Book>& last_undo() const { return undo_; }
+  // Takes up `position` of another ChainState with the same base.
+  // REQUIRES: fresh; `block_of` knows every block that the position names.
+  std::optional<BlockRefusal> Resume(
+      const ChainPosition& position, const StateUndo<Book>& undo,
+      const std::function<
+          std::shared_ptr<const BlockEnvelope>(const BlockHash&)>& block_of);
+
+  // Whether the block is the committed tip or waits for its commit: whether
+  // its children can be appended.
+  [[nodiscard]] bool Knows(const BlockHash& hash) const {
+    return hash == committed_hash_ || pending_.contains(hash);
+  }
   [[nodiscard]] BlockHeight committed_height() const {
     return committed_height_;
   }
@@ -109,8 +189,8 @@ class ChainState {
   // A PoS block that is not committed, and its own view once it is built.
   struct Pending {
     std::shared_ptr<const BlockEnvelope> block;
-    std::unique_ptr<View<Book>> view;
-    BlockEffects effects;
+    std::shared_ptr<ExecutedBlock<Book>> executed;
+    int commits_since_built = 0;
   };
 
   std::optional<BlockRefusal> AppendPow(
@@ -120,8 +200,10 @@ class ChainState {
   std::optional<BlockRefusal> CheckParent(const BlockEnvelope& block) const;
   std::optional<BlockRefusal> BuildView(Pending& pending);
   std::optional<BlockRefusal> Validate(const BlockEnvelope& block);
-  std::optional<BlockRefusal> RunCommitRule();
-  void Commit(Pending& pending);
+  void RunCommitRule();
+  void MakeDue(const BlockHash& hash);
+  void BeginCommit();
+  void Commit(const Pending& pending);
   std::optional<BlockRefusal> Connect(const BlockEnvelope& block,
                                       View<Book>& view,
                                       const Rewards& tip_rewards,
@@ -142,11 +224,19 @@ class ChainState {
   Rewards committed_rewards_;  // of the committed tip
   BlockHash tip_hash_;
   std::map<BlockHash, Pending> pending_;
+  std::deque<BlockHash> due_;  // to commit, in order; all in pending_
+  // Of the last commit; only with keep_undo_.
+  StateUndo<Book> undo_;
+  ChainPosition before_;
   CommitSink sink_;
   RecordingSource recording_;
   bool validate_ = true;
+  bool stepwise_ = false;
+  bool keep_undo_ = false;
 };
 
 }  // namespace desobook
+
+#pragma GCC visibility pop
 
 #endif  // DESOBOOK_ENGINE_RULES_CHAIN_STATE_H_
