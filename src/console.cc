@@ -11,10 +11,11 @@ namespace {
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
-// The first Ctrl-C asks; the second one ends the process the usual way.
-void OnInterrupt(int signal) {
+// The first signal asks; the second one ends the process the usual way.
+void OnInterrupt(int) {
   g_interrupted = 1;
-  std::signal(signal, SIG_DFL);
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
 }
 
 }  // namespace
@@ -24,8 +25,12 @@ Console StandardConsole() {
   const bool color = no_color == nullptr || *no_color == '\0';
   const bool out_is_terminal = isatty(STDOUT_FILENO) == 1;
   const bool err_is_terminal = isatty(STDERR_FILENO) == 1;
-  return Console{std::cout, std::cerr, color && out_is_terminal,
-                 color && err_is_terminal, err_is_terminal};
+  return Console{std::cout,
+                 std::cerr,
+                 color && out_is_terminal,
+                 color && err_is_terminal,
+                 err_is_terminal,
+                 out_is_terminal};
 }
 
 std::string Paint(std::string_view text, Color color, bool enabled) {
@@ -63,6 +68,11 @@ ExitCode Report(Console& console, const Failure& failure) {
 
 bool Interrupted() { return g_interrupted != 0; }
 
-void CatchInterrupts() { std::signal(SIGINT, OnInterrupt); }
+void CatchInterrupts() {
+  std::signal(SIGINT, OnInterrupt);
+  std::signal(SIGTERM, OnInterrupt);
+  // A file above the size limit is an error of a write, not the end.
+  std::signal(SIGXFSZ, SIG_IGN);
+}
 
 }  // namespace desobook

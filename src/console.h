@@ -17,6 +17,8 @@ struct Console {
   bool color_out = false;
   bool color_err = false;
   bool progress = false;  // `err` is a terminal: a moving line is welcome
+  // `out` is a terminal too: what is printed there would break a moving line.
+  bool out_is_terminal = false;
 };
 
 // The process's own streams. Colour only on a terminal and unless NO_COLOR is
@@ -37,8 +39,9 @@ struct Failure {
 // Prints `failure` on `err` and returns its exit code.
 ExitCode Report(Console& console, const Failure& failure);
 
-// True once the user asked to stop (Ctrl-C). Long loops ask between records
-// and leave with ExitCode::kInterrupted.
+// True once the user asked to stop (Ctrl-C, SIGTERM). Long loops ask between
+// blocks and leave with what is known and ExitCode::kInterrupted. A second
+// signal ends the process at once.
 bool Interrupted();
 void CatchInterrupts();
 

@@ -61,6 +61,9 @@ class FlushReader {
   // A flush that ends in damage is not handed out: it is incomplete.
   absl::StatusOr<std::optional<Flush>> Next();
 
+  [[nodiscard]] std::uint64_t file_position() const {
+    return reader_.file_position();
+  }
   [[nodiscard]] const std::string& name() const { return reader_.name(); }
 
  private:

@@ -44,6 +44,9 @@ class RecordReader {
   // Position behind what was read.
   [[nodiscard]] std::uint64_t offset() const { return window_.offset(); }
   [[nodiscard]] std::uint64_t count() const { return next_index_; }
+  [[nodiscard]] std::uint64_t file_position() const {
+    return window_.file_position();
+  }
   [[nodiscard]] const std::string& name() const { return window_.name(); }
 
  private:
@@ -67,6 +70,9 @@ class BlocksReader {
 
   // The next block's bytes, or nothing at the end of the file.
   absl::StatusOr<std::optional<Frame>> Next();
+  [[nodiscard]] std::uint64_t file_position() const {
+    return window_.file_position();
+  }
   [[nodiscard]] const std::string& name() const { return window_.name(); }
 
  private:

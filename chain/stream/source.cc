@@ -35,6 +35,7 @@ class FileSource final : public ByteSource {
     offset_ += count;
     return count;
   }
+  [[nodiscard]] std::uint64_t file_position() const override { return offset_; }
   [[nodiscard]] const std::string& name() const override { return path_; }
 
  private:
@@ -52,12 +53,15 @@ class SpanSource final : public ByteSource {
     const std::size_t count = std::min(out.size(), bytes_.size());
     std::copy_n(bytes_.begin(), count, out.begin());
     bytes_ = bytes_.subspan(count);
+    offset_ += count;
     return count;
   }
+  [[nodiscard]] std::uint64_t file_position() const override { return offset_; }
   [[nodiscard]] const std::string& name() const override { return name_; }
 
  private:
   ByteView bytes_;
+  std::uint64_t offset_ = 0;
   std::string name_;
 };
 
@@ -82,6 +86,9 @@ class DecompressingSource final : public ByteSource {
     }
     if (produced == 0 && !failure_.ok()) return failure_;
     return produced;
+  }
+  [[nodiscard]] std::uint64_t file_position() const override {
+    return input_offset_ + consumed_;
   }
   [[nodiscard]] const std::string& name() const override {
     return compressed_->name();

@@ -31,6 +31,11 @@ class ByteSource {
   // when the system refuses to read; the message names file and byte.
   virtual absl::StatusOr<std::size_t> Read(std::span<std::uint8_t> out) = 0;
 
+  // Bytes of the file consumed so far, compressed ones if it is compressed:
+  // how far along a reader is. It may run ahead of what was handed out. Zero
+  // if there is no file.
+  [[nodiscard]] virtual std::uint64_t file_position() const { return 0; }
+
   // What messages call it: the path.
   [[nodiscard]] virtual const std::string& name() const = 0;
 };
@@ -63,6 +68,9 @@ class ByteWindow {
   void Consume(std::size_t count);
   // Bytes consumed so far: the position of view() in the source.
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
+  [[nodiscard]] std::uint64_t file_position() const {
+    return source_->file_position();
+  }
   [[nodiscard]] const std::string& name() const { return source_->name(); }
 
  private:

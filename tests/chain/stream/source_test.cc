@@ -46,6 +46,24 @@ Bytes Drain(ByteSource& source, absl::Status& status) {
   }
 }
 
+// Progress is told in bytes of the file itself.
+TEST(FilePosition, CountsCompressedBytes) {
+  const Bytes bytes = Pattern(100'000);
+  const Bytes compressed = Compress(bytes);
+  ASSERT_LT(compressed.size(), bytes.size());
+  auto source = Decompressing(compressed);
+  Bytes chunk(10'000);
+  std::uint64_t before = source->file_position();
+  EXPECT_EQ(before, 0U);
+  for (auto count = source->Read(chunk); count.ok() && *count != 0;
+       count = source->Read(chunk)) {
+    EXPECT_GE(source->file_position(), before);
+    EXPECT_LE(source->file_position(), compressed.size());
+    before = source->file_position();
+  }
+  EXPECT_EQ(source->file_position(), compressed.size());
+}
+
 TEST(OpenFile, NamesTheFileItCannotOpen) {
   const auto source = OpenFile("/no/such/file");
   EXPECT_EQ(source.status().code(), absl::StatusCode::kNotFound);
