@@ -1,16 +1,23 @@
 // desobook conformance FILE...
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/amount/check.h"
+#include "src/atomic_file.h"
 #include "src/commands.h"
 #include "src/conformance.h"
 #include "src/json_output.h"
 #include "src/line_file.h"
+#include "src/shrink_load.h"
+#include "src/shrink_write.h"
 #include "src/text.h"
 
 namespace desobook {
@@ -22,6 +29,8 @@ struct ConformanceOptions {
   std::vector<std::string> files;
   bool json = false;
   std::optional<std::uint64_t> max_differences;
+  std::optional<std::string> shrink;
+  std::optional<std::uint64_t> shrink_seconds;
 };
 
 enum class Verdict { kEqual, kDifferent, kDamaged };
@@ -87,6 +96,7 @@ Json JsonOfCounts(const ScenarioCounts& n) {
   json["transactions_with_fills"] = n.orders_with_fills;
   json["fills"] = n.fills;
   json["makers_visited"] = n.visited;
+  json["fields"] = n.fields;
   json["digests"] = n.digests;
   return json;
 }
@@ -141,6 +151,38 @@ std::optional<Failure> CheckFiles(const std::vector<std::string>& files) {
   return std::nullopt;
 }
 
+// Writes the first file that differs as its smallest scenario that does.
+// Returns nothing if that went well, or if no file differs.
+std::optional<ExitCode> ShrinkFirst(const ConformanceOptions& options,
+                                    const std::optional<std::string>& file,
+                                    Json& document, Console& console) {
+  if (!options.shrink) return std::nullopt;
+  document["shrunk"] = nullptr;
+  if (!file) {
+    console.err << "desobook: no file differs, so " << *options.shrink
+                << " was not written\n";
+    return std::nullopt;
+  }
+  const auto input = LoadDifference(*file);
+  absl::Status status = input.status();
+  absl::StatusOr<ShrunkFile> shrunk = ShrunkFile{};
+  if (status.ok()) {
+    // The same run found a difference before.
+    DESOBOOK_CHECK(input->has_value());
+    shrunk = ShrinkToFile(
+        **input, std::filesystem::path(*file).filename().string(),
+        {*options.shrink, options.shrink_seconds.value_or(60)}, console);
+    status = shrunk.status();
+  }
+  if (absl::IsCancelled(status)) return ExitCode::kInterrupted;
+  if (!status.ok()) {
+    return Report(console, WriteFailure(status, *options.shrink));
+  }
+  document["shrunk"] = JsonOf(*shrunk);
+  console.err << "desobook: wrote " << TextOf(*shrunk) << '\n';
+  return std::nullopt;
+}
+
 ExitCode RunConformance(const ConformanceOptions& options, Console& console) {
   if (const auto failure = CheckFiles(options.files)) {
     return Report(console, *failure);
@@ -150,10 +192,12 @@ ExitCode RunConformance(const ConformanceOptions& options, Console& console) {
   Json document = NewDocument("conformance", 1);
   document["files"] = Json::array();
   std::uint64_t of_verdict[3] = {};
+  std::optional<std::string> first_different;
   for (const std::string& file : options.files) {
     const ScenarioReport report = RunScenario(file, max_differences);
     if (report.interrupted) return ExitCode::kInterrupted;
     ++of_verdict[static_cast<int>(VerdictOf(report))];
+    if (!first_different && !report.differences.empty()) first_different = file;
     if (options.json) {
       document["files"].push_back(JsonOfReport(report));
     } else {
@@ -165,6 +209,8 @@ ExitCode RunConformance(const ConformanceOptions& options, Console& console) {
                   << " does not end with a dump of the state; it may be cut\n";
     }
   }
+  const auto shrink_failed =
+      ShrinkFirst(options, first_different, document, console);
   const auto [equal, different, damaged] = of_verdict;
   if (options.json) {
     document["equal"] = equal;
@@ -175,6 +221,7 @@ ExitCode RunConformance(const ConformanceOptions& options, Console& console) {
     console.out << options.files.size() << " files: " << equal << " equal, "
                 << different << " different, " << damaged << " damaged\n";
   }
+  if (shrink_failed) return *shrink_failed;
   if (different != 0) return ExitCode::kDifference;
   if (damaged != 0) return ExitCode::kDamagedData;
   return ExitCode::kOk;
@@ -191,8 +238,18 @@ void AddConformanceCommand(CommandLine& line) {
       .Flag("--json", &options->json, "Print one JSON document")
       .Option("--max-differences", &options->max_differences, "N",
               "Leave a file after N differences (default 10; 0: never)")
+      .Option("--shrink", &options->shrink, "OUT.jsonl",
+              "Write the smallest scenario found that still has the first "
+              "difference. Its transactions are the recorded lines, and all "
+              "but the differing one still have their recorded results; its "
+              "genesis is the state at a point where the node's digest agreed; "
+              "its digests and dumps are this program's, except where they are "
+              "the difference")
+      .Option("--shrink-seconds", &options->shrink_seconds, "N",
+              "Stop making it smaller after N seconds (default 60)")
       .Example("desobook conformance vectors/scenarios/*")
       .Example("desobook conformance --json mix_s1.jsonl.gz")
+      .Example("desobook conformance --shrink small.jsonl mix_s1.jsonl.gz")
       .Action([options](Console& console) {
         return RunConformance(*options, console);
       });

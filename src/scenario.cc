@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -100,6 +101,7 @@ ScenarioHeader ReadHeader(JsonReader& in, Network network,
                           const KeyText& keys) {
   ScenarioHeader header;
   header.name = in.Text("name");
+  if (in.Has("source")) header.source = in.Text("source");
   header.seed = Cat(in.IntegerOr("seed", 0));
   header.network = ParamsFor(network);
   JsonReader params(in.Object("params"), "params");
@@ -188,6 +190,9 @@ ScenarioTxn ReadTxn(JsonReader& in, const KeyText& keys) {
       txn.visited.push_back(id.value_or(OrderId{}));
     }
   }
+  if (in.Has("fields")) {
+    txn.fields = std::make_shared<const json>(in.Object("fields"));
+  }
   in.Adopt(expect);
   return txn;
 }
@@ -259,7 +264,30 @@ ScenarioRecord ReadGenesisOrBlock(std::string_view kind, JsonReader& in,
 absl::StatusOr<ScenarioReader> ScenarioReader::Open(const std::string& path) {
   absl::StatusOr<LineFile> file = LineFile::Open(path);
   if (!file.ok()) return file.status();
-  return ScenarioReader(*std::move(file));
+  ScenarioReader reader;
+  reader.file_ = *std::move(file);
+  return reader;
+}
+
+ScenarioReader ScenarioReader::FromText(std::string text) {
+  ScenarioReader reader;
+  reader.text_ = std::move(text);
+  return reader;
+}
+
+absl::StatusOr<std::optional<std::string_view>> ScenarioReader::NextLine() {
+  if (file_) {
+    auto line = file_->Next();
+    line_number_ = file_->line_number();
+    return line;
+  }
+  if (text_at_ == text_.size()) return std::nullopt;
+  const std::size_t end = std::min(text_.find('\n', text_at_), text_.size());
+  const std::string_view line =
+      std::string_view(text_).substr(text_at_, end - text_at_);
+  text_at_ = std::min(end + 1, text_.size());
+  ++line_number_;
+  return line;
 }
 
 absl::Status ScenarioReader::CheckOrder(std::string_view kind) {
@@ -327,7 +355,7 @@ absl::StatusOr<ScenarioRecord> ScenarioReader::Parse(std::string_view line) {
 }
 
 absl::StatusOr<std::optional<ScenarioRecord>> ScenarioReader::Next() {
-  const auto line = file_.Next();
+  const auto line = NextLine();
   if (!line.ok()) return line.status();
   if (!*line) {
     if (phase_ == Phase::kStart) {
@@ -339,7 +367,8 @@ absl::StatusOr<std::optional<ScenarioRecord>> ScenarioReader::Next() {
     }
     return std::nullopt;
   }
-  absl::StatusOr<ScenarioRecord> record = Parse(**line);
+  line_ = **line;
+  absl::StatusOr<ScenarioRecord> record = Parse(line_);
   if (!record.ok()) {
     return absl::Status(
         record.status().code(),

@@ -13,6 +13,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +35,8 @@ namespace desobook {
 
 struct ScenarioHeader {
   std::string name;
-  std::string seed;  // decimal
+  std::string source;  // what was run, for people
+  std::string seed;    // decimal
   // Fork heights, parameter updaters and defaults with the file's changes.
   NetworkParams network;
   GlobalParams params;  // of the genesis state
@@ -67,6 +70,8 @@ struct ScenarioTxn {
   std::string error;  // the node's text; empty if accepted
   std::vector<FilledOrder> fills;
   std::vector<OrderId> visited;
+  // What the writer read in `raw`; null if the record does not say.
+  std::shared_ptr<const nlohmann::json> fields;
 };
 struct ScenarioView {
   StateDigest digest;
@@ -85,6 +90,8 @@ class ScenarioReader {
  public:
   // Errors: those of LineFile::Open.
   static absl::StatusOr<ScenarioReader> Open(const std::string& path);
+  // Reads a file's content.
+  static ScenarioReader FromText(std::string text);
 
   // The next record; nothing at the end of a complete file. Records come in an
   // order that can be executed: header, genesis, blocks with their
@@ -92,18 +99,25 @@ class ScenarioReader {
   // Errors: DataLoss or InvalidArgument, naming the line.
   absl::StatusOr<std::optional<ScenarioRecord>> Next();
 
-  [[nodiscard]] std::size_t line_number() const { return file_.line_number(); }
+  [[nodiscard]] std::size_t line_number() const { return line_number_; }
+  // The text of the record returned last, valid until the next call.
+  [[nodiscard]] std::string_view line() const { return line_; }
   // True if the last end_block read carried a dump, as a complete file's does.
   [[nodiscard]] bool ends_with_dump() const { return ends_with_dump_; }
 
  private:
   enum class Phase { kStart, kGenesis, kInBlock, kBetweenBlocks };
 
-  explicit ScenarioReader(LineFile file) : file_(std::move(file)) {}
+  ScenarioReader() = default;
+  absl::StatusOr<std::optional<std::string_view>> NextLine();
   absl::StatusOr<ScenarioRecord> Parse(std::string_view line);
   absl::Status CheckOrder(std::string_view kind);
 
-  LineFile file_;
+  std::optional<LineFile> file_;  // else `text_` is read
+  std::string text_;
+  std::size_t text_at_ = 0;
+  std::size_t line_number_ = 0;
+  std::string_view line_;
   Phase phase_ = Phase::kStart;
   std::optional<KeyText> keys_;  // from the header on
   bool ends_with_dump_ = false;

@@ -38,6 +38,8 @@ void ForEachLive(const BaseTable<Key, Value>& base,
   while (record != end) visit_record();
 }
 
+}  // namespace
+
 std::string RestrictionName(std::uint8_t restriction) {
   switch (static_cast<TransferRestriction>(restriction)) {
     case TransferRestriction::kUnrestricted:
@@ -51,8 +53,6 @@ std::string RestrictionName(std::uint8_t restriction) {
   }
   return Cat(restriction);
 }
-
-}  // namespace
 
 void StateLines::AddOrder(const OrderEntry& order) {
   const bool ask = order.side == static_cast<std::uint8_t>(OrderSide::kAsk);

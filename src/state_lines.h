@@ -44,6 +44,9 @@ class StateLines {
   std::vector<std::string> lines_;  // being collected
 };
 
+// "dao_members_only" and so on; the number for a byte without a name.
+std::string RestrictionName(std::uint8_t restriction);
+
 // SHA-256 of all lines, each followed by a newline byte.
 StateDigest DigestOfLines(const std::vector<std::string>& lines);
 
