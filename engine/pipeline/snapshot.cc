@@ -23,8 +23,6 @@ constexpr std::array<std::uint8_t, kSnapshotMagicBytes> kMagic = {
 constexpr std::size_t kLengthOffset = kMagic.size() + sizeof(std::uint32_t);
 constexpr std::size_t kBodyOffset = kLengthOffset + sizeof(std::uint64_t);
 constexpr std::size_t kDigestBytes = 32;
-constexpr std::uint8_t kNetworkMax =
-    static_cast<std::uint8_t>(Network::kRegtest);
 
 template <typename Key, typename Value>
 void WriteTable(Writer& write, const BaseTable<Key, Value>& table) {
@@ -52,15 +50,12 @@ void ReadTable(Reader& read, std::string_view name,
 
 void WriteHeader(Writer& write, const SnapshotHeader& header) {
   const auto& [network, height, block_hash, rewards] = header;
-  write(static_cast<std::uint8_t>(network), height, block_hash, rewards);
+  write(network, height, block_hash, rewards);
 }
 
 void ReadHeader(Reader& read, SnapshotHeader& header) {
   read.set_place("network", 0);
-  std::uint8_t network = 0;
-  read(network);
-  if (network > kNetworkMax) read.Fail(SnapshotErrorKind::kOutOfRange);
-  header.network = static_cast<Network>(network);
+  read(header.network);
   read.set_place("height", 0);
   read(header.height);
   read.set_place("block hash", 0);
@@ -107,6 +102,43 @@ void ReadState(Reader& read, State<OracleBook>& state) {
       },
       TablesOf(ledger));
   ReadOrders(read, book);
+}
+
+void WriteContinuation(Writer& write,
+                       const SnapshotContinuation* continuation) {
+  write(continuation != nullptr);
+  if (continuation == nullptr) return;
+  const auto& [position, undo, blocks] = *continuation;
+  write(position);
+  const auto& [previous, created] = undo;
+  WriteState(write, previous);
+  WriteState(write, created);
+  write(blocks);
+}
+
+void ReadContinuation(Reader& read,
+                      std::optional<SnapshotContinuation>& continuation) {
+  read.set_place("continuation", 0);
+  bool present = false;
+  read(present);
+  if (!present) return;
+  auto& [position, undo, blocks] = continuation.emplace();
+  read(position);
+  auto& [previous, created] = undo;
+  ReadState(read, previous);
+  ReadState(read, created);
+  read.set_place("blocks", 0);
+  read(blocks);
+  if (!read.ok()) return;
+  // Whoever goes on from here looks them up.
+  bool complete = true;
+  for (const BlockHash& hash : position.last_committed) {
+    complete = complete && blocks.contains(hash);
+  }
+  for (const auto& pending : position.pending) {
+    complete = complete && blocks.contains(pending.hash);
+  }
+  if (!complete) read.Fail(SnapshotErrorKind::kOutOfRange);
 }
 
 // Everything around the body: first bytes, version, length, digest.
@@ -189,12 +221,14 @@ bool LooksLikeSnapshot(ByteView first_bytes) {
 }
 
 Bytes EncodeSnapshot(const SnapshotHeader& header,
-                     const State<OracleBook>& state, SnapshotHasher hasher) {
+                     const State<OracleBook>& state, SnapshotHasher hasher,
+                     const SnapshotContinuation* continuation) {
   Bytes bytes(kMagic.begin(), kMagic.end());
   Writer write(bytes);
   write(kSnapshotVersion, std::uint64_t{0});
   WriteHeader(write, header);
   WriteState(write, state);
+  WriteContinuation(write, continuation);
   Bytes length;
   Writer{length}(std::uint64_t{bytes.size() - kBodyOffset});
   std::copy(length.begin(), length.end(), bytes.begin() + kLengthOffset);
@@ -212,6 +246,7 @@ std::variant<Snapshot, SnapshotError> DecodeSnapshot(ByteView bytes,
   Snapshot snapshot;
   ReadHeader(read, snapshot.header);
   ReadState(read, snapshot.state);
+  ReadContinuation(read, snapshot.continuation);
   if (read.ok() && read.remaining() != 0) {
     read.set_place("end", 0);
     read.Fail(SnapshotErrorKind::kTrailingBytes);

@@ -14,13 +14,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "engine/book/oracle_book.h"
+#include "engine/rules/chain_state.h"
 #include "engine/rules/params.h"
 #include "engine/rules/state.h"
+#include "engine/rules/state_undo.h"
 #include "engine/txn/ids.h"
 
 #pragma GCC visibility push(default)
@@ -41,9 +44,20 @@ struct SnapshotHeader {
                          const SnapshotHeader&) = default;
 };
 
+// What execution needs to go on exactly where it was: views of uncommitted
+// blocks were built on earlier bases, and what they had loaded is visible in
+// results (5.10). Without it execution goes on as a node does after a restart.
+struct SnapshotContinuation {
+  ChainPosition position;
+  StateUndo<OracleBook> undo;  // of the last commit
+  // Encoded, and not looked at: every block that the position names.
+  std::map<BlockHash, Bytes> blocks;
+};
+
 struct Snapshot {
   SnapshotHeader header;
   State<OracleBook> state;
+  std::optional<SnapshotContinuation> continuation;
 };
 
 enum class SnapshotErrorKind : std::uint8_t {
@@ -75,8 +89,10 @@ bool LooksLikeSnapshot(ByteView first_bytes);
 // How many bytes LooksLikeSnapshot wants to see.
 inline constexpr std::size_t kSnapshotMagicBytes = 8;
 
+// `continuation` may be null.
 Bytes EncodeSnapshot(const SnapshotHeader& header,
-                     const State<OracleBook>& state, SnapshotHasher hasher);
+                     const State<OracleBook>& state, SnapshotHasher hasher,
+                     const SnapshotContinuation* continuation = nullptr);
 
 // Memory is bounded by a small multiple of `bytes`, whatever they say.
 std::variant<Snapshot, SnapshotError> DecodeSnapshot(ByteView bytes,

@@ -21,6 +21,16 @@
 
 namespace desobook::snapshot_internal {
 
+// Of an enumeration, which must begin at zero and have no holes.
+inline constexpr std::uint8_t MaxOf(Network) {
+  return static_cast<std::uint8_t>(Network::kRegtest);
+}
+inline constexpr std::uint8_t MaxOf(ChainPosition::BuiltOn) {
+  return static_cast<std::uint8_t>(ChainPosition::BuiltOn::kBase);
+}
+template <typename T>
+concept Enumeration = std::is_enum_v<T>;
+
 template <typename T>
 concept Quantity = std::same_as<T, Rate> || std::same_as<T, BaseUnits> ||
     std::same_as<T, Nanos>;
@@ -47,6 +57,10 @@ class Writer {
             static_cast<std::uint8_t>(static_cast<U>(value) >> (8 * i)));
       }
     }
+  }
+  template <Enumeration T>
+  void One(const T& value) {
+    One(static_cast<std::uint8_t>(value));
   }
   void One(const Uint256& value) {
     for (const std::uint64_t limb : value.limb) One(limb);
@@ -153,6 +167,13 @@ class Reader {
       }
       value = static_cast<T>(bits);
     }
+  }
+  template <Enumeration T>
+  void One(T& value) {
+    std::uint8_t number = 0;
+    One(number);
+    if (number > MaxOf(T{})) return Fail(SnapshotErrorKind::kOutOfRange);
+    value = static_cast<T>(number);
   }
   void One(Uint256& value) {
     for (std::uint64_t& limb : value.limb) One(limb);

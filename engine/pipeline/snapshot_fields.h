@@ -11,6 +11,7 @@
 #include "engine/book/order.h"
 #include "engine/ledger/entries.h"
 #include "engine/ledger/ledger.h"
+#include "engine/rules/chain_state.h"
 #include "engine/txn/spending_limits.h"
 
 namespace desobook::snapshot_internal {
@@ -92,6 +93,10 @@ DESOBOOK_SNAPSHOT_FIELDS(SpendingLimits, global_deso, transaction_counts,
                          unlock_stake)
 DESOBOOK_SNAPSHOT_FIELDS(OrderEntry, id, transactor, buying, selling, rate,
                          quantity, side, fill_type, height)
+
+DESOBOOK_SNAPSHOT_FIELDS(ChainPosition::PendingBlock, hash, view)
+DESOBOOK_SNAPSHOT_FIELDS(ChainPosition, previous_hash, previous_height,
+                         previous_rewards, last_committed, pending, tip)
 
 #undef DESOBOOK_SNAPSHOT_FIELDS
 

@@ -41,6 +41,10 @@ class Inventor {
       value = static_cast<T>(random_());
     }
   }
+  template <Enumeration T>
+  void One(T& value) {
+    value = static_cast<T>(Size(MaxOf(T{})));
+  }
   void One(Uint256& value) {
     for (std::uint64_t& limb : value.limb) limb = random_();
   }
@@ -112,11 +116,26 @@ inline State<OracleBook> RandomState(std::uint64_t seed,
   return state;
 }
 
+inline SnapshotContinuation RandomContinuation(std::uint64_t seed,
+                                               std::size_t rows_max = 4) {
+  snapshot_internal::Inventor invent(seed);
+  SnapshotContinuation continuation;
+  invent(continuation.position, continuation.blocks);
+  for (const BlockHash& hash : continuation.position.last_committed) {
+    invent(continuation.blocks[hash]);
+  }
+  for (const auto& pending : continuation.position.pending) {
+    invent(continuation.blocks[pending.hash]);
+  }
+  continuation.undo = {RandomState(seed + 1, rows_max),
+                       RandomState(seed + 2, rows_max)};
+  return continuation;
+}
+
 inline SnapshotHeader RandomHeader(std::uint64_t seed) {
   snapshot_internal::Inventor invent(seed);
   SnapshotHeader header;
-  header.network = static_cast<Network>(invent.Size(2));
-  invent(header.height, header.block_hash, header.rewards);
+  invent(header.network, header.height, header.block_hash, header.rewards);
   return header;
 }
 

@@ -18,6 +18,7 @@
 namespace desobook {
 namespace {
 
+using ::desobook::testing::RandomContinuation;
 using ::desobook::testing::RandomHeader;
 using ::desobook::testing::RandomState;
 using Kind = SnapshotErrorKind;
@@ -29,6 +30,18 @@ constexpr std::size_t kDigestBytes = 32;
 
 Bytes Encode(const SnapshotHeader& header, const State<OracleBook>& state) {
   return EncodeSnapshot(header, state, chain::Sha256);
+}
+Bytes Encode(const Snapshot& snapshot) {
+  return EncodeSnapshot(
+      snapshot.header, snapshot.state, chain::Sha256,
+      snapshot.continuation ? &*snapshot.continuation : nullptr);
+}
+Snapshot RandomSnapshot(std::uint64_t seed, std::size_t rows_max = 4) {
+  Snapshot snapshot{RandomHeader(seed), RandomState(seed + 1, rows_max), {}};
+  if (seed % 2 == 0) {
+    snapshot.continuation = RandomContinuation(seed + 2, rows_max);
+  }
+  return snapshot;
 }
 Decoded Decode(ByteView bytes) { return DecodeSnapshot(bytes, chain::Sha256); }
 
@@ -64,15 +77,22 @@ SnapshotError ErrorOf(const Decoded& decoded) {
 }
 
 RC_GTEST_PROP(SnapshotProperty, ReadsBackWhatWasWritten, (std::uint64_t seed)) {
-  const SnapshotHeader header = RandomHeader(seed);
-  const State<OracleBook> state = RandomState(seed + 1);
-  const Bytes bytes = Encode(header, state);
+  const Snapshot snapshot = RandomSnapshot(seed);
+  const Bytes bytes = Encode(snapshot);
   const Decoded decoded = Decode(bytes);
   RC_ASSERT(std::holds_alternative<Snapshot>(decoded));
-  const Snapshot& snapshot = std::get<Snapshot>(decoded);
-  RC_ASSERT(snapshot.header == header);
-  RC_ASSERT(Equal(snapshot.state, state));
-  RC_ASSERT(Encode(snapshot.header, snapshot.state) == bytes);
+  const auto& [header, state, continuation] = std::get<Snapshot>(decoded);
+  RC_ASSERT(header == snapshot.header);
+  RC_ASSERT(Equal(state, snapshot.state));
+  RC_ASSERT(continuation.has_value() == snapshot.continuation.has_value());
+  if (continuation) {
+    const auto& [position, undo, blocks] = *continuation;
+    RC_ASSERT(position.tip == snapshot.continuation->position.tip);
+    RC_ASSERT(Equal(undo.previous, snapshot.continuation->undo.previous));
+    RC_ASSERT(Equal(undo.created, snapshot.continuation->undo.created));
+    RC_ASSERT(blocks == snapshot.continuation->blocks);
+  }
+  RC_ASSERT(Encode(std::get<Snapshot>(decoded)) == bytes);
 }
 
 RC_GTEST_PROP(SnapshotProperty, KeepsThePriorityOfOrders,
@@ -96,7 +116,7 @@ RC_GTEST_PROP(SnapshotProperty, KeepsThePriorityOfOrders,
 }
 
 RC_GTEST_PROP(SnapshotProperty, RefusesEveryFlippedBit, (std::uint64_t seed)) {
-  Bytes bytes = Encode(RandomHeader(seed), RandomState(seed));
+  Bytes bytes = Encode(RandomSnapshot(seed));
   const std::size_t at = *rc::gen::inRange<std::size_t>(0, bytes.size());
   bytes[at] ^= static_cast<std::uint8_t>(1 << *rc::gen::inRange(0, 8));
   RC_ASSERT(std::holds_alternative<SnapshotError>(Decode(bytes)));
@@ -104,7 +124,7 @@ RC_GTEST_PROP(SnapshotProperty, RefusesEveryFlippedBit, (std::uint64_t seed)) {
 
 // Whoever writes a digest that fits may put anything in front of it.
 RC_GTEST_PROP(SnapshotProperty, SurvivesSealedDamage, (std::uint64_t seed)) {
-  Bytes bytes = Encode(RandomHeader(seed), RandomState(seed));
+  Bytes bytes = Encode(RandomSnapshot(seed));
   for (int i = *rc::gen::inRange(1, 4); i > 0; --i) {
     const std::size_t at =
         *rc::gen::inRange<std::size_t>(kBodyAt, bytes.size() - kDigestBytes);
@@ -113,7 +133,7 @@ RC_GTEST_PROP(SnapshotProperty, SurvivesSealedDamage, (std::uint64_t seed)) {
   bytes = Sealed(std::move(bytes));
   const Decoded decoded = Decode(bytes);
   if (const auto* snapshot = std::get_if<Snapshot>(&decoded)) {
-    RC_ASSERT(Encode(snapshot->header, snapshot->state) == bytes);
+    RC_ASSERT(Encode(*snapshot) == bytes);
   } else {
     RC_ASSERT(ErrorOf(decoded).offset >= kBodyAt);
     RC_ASSERT(ErrorOf(decoded).offset <= bytes.size() - kDigestBytes);
@@ -121,7 +141,7 @@ RC_GTEST_PROP(SnapshotProperty, SurvivesSealedDamage, (std::uint64_t seed)) {
 }
 
 TEST(Snapshot, RefusesEveryTruncation) {
-  const Bytes bytes = Encode(RandomHeader(7), RandomState(7));
+  const Bytes bytes = Encode(RandomSnapshot(8, 1));
   for (std::size_t size = 0; size < bytes.size(); ++size) {
     const SnapshotError error = ErrorOf(Decode(ByteView(bytes).first(size)));
     ASSERT_EQ(error.kind, Kind::kTruncated) << size;
@@ -131,7 +151,7 @@ TEST(Snapshot, RefusesEveryTruncation) {
 
 // The body cut short inside a frame that fits.
 TEST(Snapshot, RefusesABodyThatEndsEarly) {
-  const Bytes bytes = Encode(RandomHeader(7), RandomState(7));
+  const Bytes bytes = Encode(RandomSnapshot(8, 1));
   for (std::size_t cut = 1; cut < bytes.size() - kBodyAt - kDigestBytes;
        ++cut) {
     Bytes shorter = bytes;
@@ -143,7 +163,7 @@ TEST(Snapshot, RefusesABodyThatEndsEarly) {
 }
 
 TEST(Snapshot, RefusesTrailingBytes) {
-  Bytes bytes = Encode(RandomHeader(7), RandomState(7));
+  Bytes bytes = Encode(RandomSnapshot(8, 1));
   const std::size_t size = bytes.size();
   bytes.push_back(0);
   const SnapshotError outside = ErrorOf(Decode(bytes));
@@ -155,7 +175,7 @@ TEST(Snapshot, RefusesTrailingBytes) {
 }
 
 TEST(Snapshot, SaysWhichVersionItFound) {
-  Bytes bytes = Encode(RandomHeader(7), RandomState(7));
+  Bytes bytes = Encode(RandomSnapshot(8, 1));
   bytes[kSnapshotMagicBytes] = 9;
   const SnapshotError error = ErrorOf(Decode(bytes));
   EXPECT_EQ(error.kind, Kind::kOtherVersion);
@@ -169,7 +189,7 @@ TEST(Snapshot, TellsOtherFilesFromDamagedOnes) {
   const std::string json = "{\"deso_balances\": {}}";
   EXPECT_EQ(ErrorOf(Decode(Bytes(json.begin(), json.end()))).kind,
             Kind::kNotASnapshot);
-  Bytes bytes = Encode(RandomHeader(7), RandomState(7));
+  Bytes bytes = Encode(RandomSnapshot(8, 1));
   EXPECT_TRUE(LooksLikeSnapshot(ByteView(bytes).first(kSnapshotMagicBytes)));
   EXPECT_FALSE(LooksLikeSnapshot({}));
   bytes[kBodyAt + 3] ^= 1;
@@ -179,11 +199,21 @@ TEST(Snapshot, TellsOtherFilesFromDamagedOnes) {
 }
 
 TEST(Snapshot, RefusesANetworkThatDoesNotExist) {
-  Bytes bytes = Encode(RandomHeader(7), RandomState(7));
+  Bytes bytes = Encode(RandomSnapshot(8, 1));
   bytes[kBodyAt] = 3;
   const SnapshotError error = ErrorOf(Decode(Sealed(std::move(bytes))));
   EXPECT_EQ(error.kind, Kind::kOutOfRange);
   EXPECT_EQ(error.field, "network");
+}
+
+TEST(Snapshot, RefusesAContinuationThatLacksABlock) {
+  Snapshot snapshot = RandomSnapshot(8);
+  auto& [position, undo, blocks] = *snapshot.continuation;
+  position.last_committed.push_back(BlockHash());
+  blocks.erase(BlockHash());
+  const SnapshotError error = ErrorOf(Decode(Encode(snapshot)));
+  EXPECT_EQ(error.kind, Kind::kOutOfRange);
+  EXPECT_EQ(error.field, "blocks");
 }
 
 // A header without rewards: the first table begins at a known byte.
