@@ -1,8 +1,8 @@
 #include "engine/rules/chain_state.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
-#include <tuple>
 
 #include "engine/amount/check.h"
 #include "engine/rules/block_reward_bound.h"
@@ -309,42 +309,80 @@ std::optional<ChainPosition> ChainState<Book>::Position() const {
   return position;
 }
 
+// Adds the blocks that `position` names. They must form a tree that grows from
+// the previous base, in which every parent that waits has its view.
+template <OrderBook Book>
+std::optional<BlockRefusal> ChainState<Book>::AddResumed(
+    const ChainPosition& position,
+    const std::function<std::shared_ptr<const BlockEnvelope>(const BlockHash&)>&
+        block_of) {
+  std::set<BlockHash> without_view;
+  const auto add = [&](const BlockHash& hash) {
+    const std::shared_ptr<const BlockEnvelope> block = block_of(hash);
+    BlockHeight parent_height = position.previous_height;
+    if (block->prev_hash != position.previous_hash) {
+      const auto parent = pending_.find(block->prev_hash);
+      if (parent == pending_.end()) return false;
+      parent_height = parent->second.block->height;
+    }
+    if (without_view.contains(block->prev_hash)) return false;
+    if (block->height != parent_height + 1) return false;
+    pending_.insert_or_assign(hash, Pending{block, nullptr});
+    return true;
+  };
+  bool fits = true;
+  BlockHash committed = position.previous_hash;
+  for (const BlockHash& hash : position.last_committed) {
+    fits = fits && add(hash) && block_of(hash)->prev_hash == committed;
+    committed = hash;
+  }
+  fits = fits && committed == committed_hash_;
+  for (const auto& [hash, built_on] : position.pending) {
+    fits = fits && add(hash);
+    if (built_on == ChainPosition::BuiltOn::kNothing) without_view.insert(hash);
+  }
+  fits = fits && (position.tip == committed || pending_.contains(position.tip));
+  if (fits) return std::nullopt;
+  return Refuse("the position's blocks do not form a chain");
+}
+
 template <OrderBook Book>
 std::optional<BlockRefusal> ChainState<Book>::Resume(
     const ChainPosition& position, const StateUndo<Book>& undo,
     const std::function<std::shared_ptr<const BlockEnvelope>(const BlockHash&)>&
         block_of) {
   DESOBOOK_CHECK(pending_.empty());
+  std::optional<BlockRefusal> refusal = AddResumed(position, block_of);
   const auto rebuild = [&](ChainPosition::BuiltOn base, int commits) {
-    std::optional<BlockRefusal> refusal;
     for (const auto& [hash, built_on] : position.pending) {
       if (refusal || built_on != base) continue;
       Pending& pending = pending_.at(hash);
       refusal = BuildView(pending);
       pending.commits_since_built = commits;
     }
-    return refusal;
   };
-  const auto add = [&](const BlockHash& hash) {
-    pending_.insert_or_assign(hash, Pending{block_of(hash), nullptr});
-  };
-  const auto committed =
-      std::make_tuple(committed_hash_, committed_height_, committed_rewards_);
-  std::tie(committed_hash_, committed_height_, committed_rewards_) =
-      std::tie(position.previous_hash, position.previous_height,
-               position.previous_rewards);
+  const BlockHash committed_hash = committed_hash_;
+  const BlockHeight committed_height = committed_height_;
+  Rewards committed_rewards = position.previous_rewards;
+  committed_rewards.swap(committed_rewards_);
+  committed_hash_ = position.previous_hash;
+  committed_height_ = position.previous_height;
   const StateUndo<Book> redo = undo.ApplyTo(*base_);
-  for (const BlockHash& hash : position.last_committed) add(hash);
-  for (const auto& pending : position.pending) add(pending.hash);
-  auto refusal = rebuild(ChainPosition::BuiltOn::kPreviousBase, 1);
+  rebuild(ChainPosition::BuiltOn::kPreviousBase, 1);
   undo_ = redo.ApplyTo(*base_);
+  committed_hash_ = committed_hash;
+  committed_height_ = committed_height;
+  committed_rewards_ = std::move(committed_rewards);
   for (const BlockHash& hash : position.last_committed) pending_.erase(hash);
-  std::tie(committed_hash_, committed_height_, committed_rewards_) = committed;
-  if (!refusal) refusal = rebuild(ChainPosition::BuiltOn::kBase, 0);
+  rebuild(ChainPosition::BuiltOn::kBase, 0);
+  if (refusal) {
+    pending_.clear();
+    return refusal;
+  }
   before_ = position;
   before_.pending.clear();
   tip_hash_ = position.tip;
-  return refusal;
+  return std::nullopt;
 }
 
 template <OrderBook Book>

@@ -163,8 +163,10 @@ class ChainState {
   // built on an older base than the previous one. REQUIRES: keep_undo.
   [[nodiscard]] std::optional<ChainPosition> Position() const;
   [[nodiscard]] const StateUndo<Book>& last_undo() const { return undo_; }
-  // Takes up `position` of another ChainState with the same base.
-  // REQUIRES: fresh; `block_of` knows every block that the position names.
+  // Takes up `position` of another ChainState with the same base. A refusal
+  // leaves this one as it was; it may be tried again with a recording.
+  // REQUIRES: nothing appended; `block_of` knows every block that the position
+  // names.
   std::optional<BlockRefusal> Resume(
       const ChainPosition& position, const StateUndo<Book>& undo,
       const std::function<
@@ -183,6 +185,8 @@ class ChainState {
   }
   [[nodiscard]] const BlockHash& tip_hash() const { return tip_hash_; }
   [[nodiscard]] const State<Book>& base() const { return *base_; }
+  // The base for another ChainState; this one is of no use afterwards.
+  State<Book> TakeBase() && { return std::move(*base_); }
 
  private:
   using Rewards = std::map<PublicKey, Nanos>;
@@ -201,6 +205,10 @@ class ChainState {
   std::optional<BlockRefusal> BuildView(Pending& pending);
   std::optional<BlockRefusal> Validate(const BlockEnvelope& block);
   void RunCommitRule();
+  std::optional<BlockRefusal> AddResumed(
+      const ChainPosition& position,
+      const std::function<
+          std::shared_ptr<const BlockEnvelope>(const BlockHash&)>& block_of);
   void MakeDue(const BlockHash& hash);
   void BeginCommit();
   void Commit(const Pending& pending);
