@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "chain/replay/recorded_flush.h"
+#include "engine/pipeline/snapshot.h"
 #include "engine/rules/params.h"
 #include "engine/rules/state.h"
 
@@ -27,6 +28,8 @@ struct StartState {
   BlockHeight height = 0;
   // What that block paid as reward; matters before proof of stake only.
   std::map<PublicKey, Nanos> rewards;
+  // How to go on exactly, if the state was taken in the middle of a run.
+  std::optional<SnapshotContinuation> continuation;
 };
 
 // Collects it. A dump holds every block since genesis in no order, so only the

@@ -67,31 +67,55 @@ absl::Status Replayer::RunBlocks(BlocksReader& blocks) {
     return status;
   }
   while (!done()) {
+    if (options_.stop && options_.stop()) return absl::CancelledError("");
     absl::StatusOr<std::optional<Frame>> next = blocks.Next();
     if (!next.ok()) return next.status();
-    if (!next->has_value()) break;
-    absl::StatusOr<BlockEnvelope> block =
-        MakeBlockEnvelope((*next)->bytes, network_);
-    if (!block.ok()) {
-      return absl::DataLossError(absl::StrCat(blocks.name(), ": block at byte ",
-                                              (*next)->offset, ": ",
-                                              block.status().message()));
+    if (!next->has_value()) {
+      if (absl::Status status = CheckStartWasPassed(); !status.ok()) {
+        return status;
+      }
+      break;
     }
-    if (block->height < counts_.first_height) continue;
-    if (chain_ == nullptr) CreateChain(block->prev_hash);
-    const auto shared =
-        std::make_shared<const BlockEnvelope>(*std::move(block));
-    if (const auto refusal = chain_->Append(shared)) {
-      return RefusalStatus(*shared, *refusal);
+    if (absl::Status status = AppendFrame(**next, blocks.name());
+        !status.ok()) {
+      return status;
     }
-    ++uncommitted_;
   }
   uncommitted_ -= std::min(uncommitted_, counts_.blocks);
   return absl::OkStatus();
 }
 
+absl::Status Replayer::AppendFrame(const Frame& frame,
+                                   const std::string& name) {
+  const auto damaged = [&](const absl::Status& status) {
+    return absl::DataLossError(absl::StrCat(
+        name, ": block at byte ", frame.offset, ": ", status.message()));
+  };
+  const absl::StatusOr<BlockId> id = IdOfBlock(frame.bytes);
+  if (!id.ok()) return damaged(id.status());
+  const auto& [hash, height] = *id;
+  if (height < counts_.first_height) {
+    std::vector<BlockHash> committed = {hash};
+    passed_.insert_or_assign(hash, height);
+    return PassCommitted(committed);
+  }
+  ++uncommitted_;
+  if (chain_ != nullptr && chain_->Knows(hash)) return absl::OkStatus();
+  if (absl::Status status = stored_.Add(hash, frame.bytes); !status.ok()) {
+    return damaged(status);
+  }
+  const std::shared_ptr<const BlockEnvelope> block = stored_.Find(hash)->block;
+  if (chain_ == nullptr) CreateChain(block->prev_hash);
+  if (const auto refusal = chain_->Append(block)) {
+    return RefusalStatus(*block, *refusal);
+  }
+  ForgetFinal();
+  return absl::OkStatus();
+}
+
 absl::Status Replayer::RunStream(FlushReader& flushes) {
   while (!done()) {
+    if (options_.stop && options_.stop()) return absl::CancelledError("");
     absl::StatusOr<std::optional<Flush>> next = flushes.Next();
     if (!next.ok()) return next.status();
     if (!next->has_value()) return EndStream();
@@ -120,7 +144,6 @@ absl::Status Replayer::Take(const StateChangeRecord& record) {
   if (!open_) {
     open_.emplace();
     open_id_ = record.flush_id;
-    skipped_.clear();
   }
   if (absl::Status status = AddRecord(record, *open_); !status.ok()) {
     return status;
@@ -149,10 +172,7 @@ absl::Status Replayer::TakeBlock(const StateChangeRecord& record) {
   const absl::StatusOr<BlockHeight> height = HeightOfBlock(bytes);
   absl::Status status = height.status();
   if (status.ok() && knows_height_) {
-    if (*height < counts_.first_height) {
-      skipped_.insert(hash);
-      return absl::OkStatus();
-    }
+    if (*height < counts_.first_height) return PassBlock(hash, *height);
     // It lost against one that is final.
     if (*height <= counts_.last_height && stored_.Find(hash) == nullptr) {
       return absl::OkStatus();
@@ -216,9 +236,9 @@ bool Replayer::MayCommit(const BlockHash& hash) const {
 absl::Status Replayer::CloseRunningFlush() {
   RecordedFlush flush = *std::move(open_);
   open_.reset();
-  std::erase_if(flush.committed, [this](const BlockHash& hash) {
-    return skipped_.contains(hash);
-  });
+  if (absl::Status status = PassCommitted(flush.committed); !status.ok()) {
+    return status;
+  }
   if (!knows_height_ && !flush.committed.empty()) {
     if (absl::Status status = StartAtFirstCommit(flush); !status.ok()) {
       return status;
@@ -300,6 +320,7 @@ absl::Status Replayer::EndStream() {
     }
   }
   if (done()) return absl::OkStatus();
+  if (absl::Status status = CheckStartWasPassed(); !status.ok()) return status;
   if (chain_ == nullptr) {
     return absl::DataLossError(absl::StrCat("no block above height ",
                                             counts_.last_height,

@@ -22,7 +22,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +33,7 @@
 #include "chain/replay/stored_blocks.h"
 #include "chain/stream/flush_reader.h"
 #include "chain/stream/record_reader.h"
+#include "engine/pipeline/snapshot.h"
 #include "engine/rules/chain_state.h"
 
 #pragma GCC visibility push(default)
@@ -45,6 +45,8 @@ struct ReplayOptions {
   bool keep_position = false;        // for Position
   std::optional<BlockHeight> until;  // stop once this height is committed
   std::size_t differences_max = 20;  // how many to keep
+  // Asked between blocks; true ends the run with Cancelled. Null: never.
+  std::function<bool()> stop;
 };
 
 struct ReplayCounts {
@@ -83,7 +85,8 @@ class Replayer {
   // Errors: DataLoss for damaged input; FailedPrecondition where the rules
   // refuse a block of the recording, Unimplemented where this program does not
   // model what a block needs; they name block and transaction.
-  // A difference is not an error: see differences().
+  // InvalidArgument if the start is no state of this chain; Cancelled by
+  // `stop`. A difference is not an error: see differences().
   absl::Status RunStream(FlushReader& flushes);
   absl::Status RunBlocks(BlocksReader& blocks);
 
@@ -122,6 +125,12 @@ class Replayer {
     return !started_ && !dump_.empty();
   }
 
+  // What a snapshot of base() says besides it: also from within the callback.
+  // The continuation is absent without keep_position, and where the chain
+  // cannot tell its position. REQUIRES: a start whose block is known.
+  [[nodiscard]] SnapshotHeader snapshot_header() const;
+  [[nodiscard]] std::optional<SnapshotContinuation> Continuation() const;
+
  private:
   // A block that is committed here, and whose flush is still arriving.
   struct Held {
@@ -137,12 +146,17 @@ class Replayer {
   // Starting (replayer_start.cc).
   absl::Status Start(StartState start);
   void CreateChain(const BlockHash& hash);
+  absl::Status Resume(const SnapshotContinuation& continuation);
+  absl::Status PassBlock(const BlockHash& hash, BlockHeight height);
+  absl::Status PassCommitted(std::vector<BlockHash>& committed);
+  absl::Status CheckStartWasPassed() const;
   absl::Status StartBefore(const StateChangeRecord& record);
   absl::Status CloseDumpFlush();
   absl::Status FinishDump();
   absl::Status StartAtFirstCommit(const RecordedFlush& flush);
 
   // Executing.
+  absl::Status AppendFrame(const Frame& frame, const std::string& name);
   absl::Status TakeBlock(const StateChangeRecord& record);
   absl::Status CloseOpen();
   absl::Status CloseRunningFlush();
@@ -184,8 +198,11 @@ class Replayer {
   std::deque<Closed> closed_;
   std::vector<Held> held_;
   StoredBlocks stored_;
-  // Blocks of the open flush that the start includes.
-  std::set<BlockHash> skipped_;
+  // Blocks that the start includes, until their commit has gone by.
+  std::map<BlockHash, BlockHeight> passed_;
+  std::optional<BlockHash> start_hash_;
+  std::optional<BlockHeight> passed_height_;  // of the last such commit
+  bool before_start_ = false;  // what is read now, the start includes
   OnCommitted on_committed_;
   DifferenceLog differences_;
   ReplayCounts counts_;

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "chain/keys/secp.h"
+#include "chain/replay/describe.h"
 #include "chain/replay/replayer.h"
 #include "engine/amount/check.h"
 
@@ -67,9 +68,115 @@ absl::Status Replayer::Start(StartState start) {
   if (options_.verify) mirror_ = start.state;
   counts_.first_height = start.height + 1;
   counts_.last_height = start.height;
+  start_hash_ = start.hash;
   start_ = std::move(start);
-  if (start_->hash) CreateChain(*start_->hash);
+  if (!start_->hash) return absl::OkStatus();
+  const std::optional<SnapshotContinuation> continuation =
+      std::move(start_->continuation);
+  CreateChain(*start_hash_);
+  return continuation ? Resume(*continuation) : absl::OkStatus();
+}
+
+// A view that needs a recording cannot be built again: the recording has gone
+// by. Then execution goes on as a node does that was restarted.
+absl::Status Replayer::Resume(const SnapshotContinuation& continuation) {
+  for (const auto& [hash, bytes] : continuation.blocks) {
+    if (absl::Status status = stored_.Add(hash, bytes); !status.ok()) {
+      return absl::DataLossError(
+          absl::StrCat("the starting state names a block that is not one: ",
+                       status.message()));
+    }
+  }
+  const auto refusal = chain_->Resume(
+      continuation.position, continuation.undo,
+      [this](const BlockHash& hash) { return stored_.Find(hash)->block; });
+  if (refusal) {
+    StartState start;
+    start.state = std::move(*chain_).TakeBase();
+    start.rewards = chain_->committed_rewards();
+    start_ = std::move(start);
+    CreateChain(*start_hash_);
+    return absl::OkStatus();
+  }
+  for (const auto& pending : continuation.position.pending) {
+    stored_.Find(pending.hash)->appended = true;
+  }
   return absl::OkStatus();
+}
+
+absl::Status Replayer::PassBlock(const BlockHash& hash, BlockHeight height) {
+  passed_.insert_or_assign(hash, height);
+  if (counts_.blocks == 0) before_start_ = true;
+  return absl::OkStatus();
+}
+
+// Takes the blocks that the start includes off the list.
+absl::Status Replayer::PassCommitted(std::vector<BlockHash>& committed) {
+  const BlockHeight start_height = counts_.first_height - 1;
+  absl::Status status;
+  std::erase_if(committed, [&](const BlockHash& hash) {
+    const auto passed = passed_.find(hash);
+    if (passed == passed_.end()) return false;
+    passed_height_ = passed->second;
+    if (*passed_height_ == start_height) {
+      before_start_ = false;
+      if (start_hash_ && hash != *start_hash_) {
+        status = absl::InvalidArgumentError(absl::StrCat(
+            "the starting state is the one after block ",
+            HexOf(start_hash_->view()), " at height ", start_height,
+            ", but this chain's block there is ", HexOf(hash.view()),
+            ": the state belongs to another chain, or to a block that lost"));
+      }
+    }
+    return true;
+  });
+  if (passed_height_) {
+    std::erase_if(passed_, [&](const auto& block) {
+      return block.second <= *passed_height_;
+    });
+  }
+  return status;
+}
+
+absl::Status Replayer::CheckStartWasPassed() const {
+  if (!start_hash_ || counts_.blocks != 0 || !passed_height_ ||
+      *passed_height_ + 1 >= counts_.first_height) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat(
+      "the starting state is the one after block ", HexOf(start_hash_->view()),
+      " at height ", counts_.first_height - 1,
+      ", but this chain ends at height ", *passed_height_));
+}
+
+SnapshotHeader Replayer::snapshot_header() const {
+  SnapshotHeader header;
+  header.network = network_.network;
+  header.height = committed_height();
+  header.block_hash = committed_hash();
+  if (chain_ != nullptr) header.rewards = chain_->committed_rewards();
+  return header;
+}
+
+std::optional<SnapshotContinuation> Replayer::Continuation() const {
+  if (chain_ == nullptr || !options_.keep_position) return std::nullopt;
+  std::optional<ChainPosition> position = chain_->Position();
+  if (!position) return std::nullopt;
+  SnapshotContinuation continuation{
+      *std::move(position), chain_->last_undo(), {}};
+  const auto add = [&](const BlockHash& hash) {
+    const auto stored = stored_.blocks().find(hash);
+    if (stored == stored_.blocks().end()) return false;
+    continuation.blocks.emplace(hash, stored->second.bytes);
+    return true;
+  };
+  for (const BlockHash& hash : continuation.position.last_committed) {
+    if (!add(hash)) return std::nullopt;
+  }
+  for (const auto& pending : continuation.position.pending) {
+    if (!add(pending.hash)) return std::nullopt;
+  }
+  return continuation;
 }
 
 void Replayer::CreateChain(const BlockHash& hash) {

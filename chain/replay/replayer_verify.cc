@@ -129,7 +129,7 @@ bool Replayer::IsRepeated(const RecordedFlush& flush) const {
 // Of such a flush, or of one that commits nothing, the values are compared and
 // no more: there is no view of ours beside it.
 void Replayer::TakeRepeated(const RecordedFlush& flush) {
-  if (!options_.verify || !skipped_.empty() || chain_ == nullptr) return;
+  if (!options_.verify || before_start_ || chain_ == nullptr) return;
   ApplyFlush(flush, mirror_);
   if (flush.committed.empty() ||
       flush.committed.back() != chain_->committed_hash()) {

@@ -13,19 +13,36 @@
 
 namespace desobook::chain {
 
-absl::StatusOr<BlockHeight> HeightOfBlock(ByteView bytes) {
+namespace {
+
+absl::StatusOr<BlockHeader> HeaderOfBlock(ByteView bytes) {
   Reader reader(bytes);
   const ByteView header_bytes = reader.LenBytes();
   if (!reader.ok()) {
     return absl::DataLossError(reader.Status("block").message());
   }
-  const absl::StatusOr<BlockHeader> header = DecodeHeader(header_bytes);
-  if (!header.ok()) return header.status();
-  if (header->height > std::numeric_limits<BlockHeight>::max()) {
+  absl::StatusOr<BlockHeader> header = DecodeHeader(header_bytes);
+  if (header.ok() && header->height > std::numeric_limits<BlockHeight>::max()) {
     return absl::DataLossError(
         absl::StrCat("block height ", header->height, " is impossible"));
   }
+  return header;
+}
+
+}  // namespace
+
+absl::StatusOr<BlockHeight> HeightOfBlock(ByteView bytes) {
+  const absl::StatusOr<BlockHeader> header = HeaderOfBlock(bytes);
+  if (!header.ok()) return header.status();
   return static_cast<BlockHeight>(header->height);
+}
+
+absl::StatusOr<BlockId> IdOfBlock(ByteView bytes) {
+  const absl::StatusOr<BlockHeader> header = HeaderOfBlock(bytes);
+  if (!header.ok()) return header.status();
+  const absl::StatusOr<BlockHash> hash = HashHeader(*header);
+  if (!hash.ok()) return hash.status();
+  return BlockId{*hash, static_cast<BlockHeight>(header->height)};
 }
 
 absl::Status StoredBlocks::Add(const BlockHash& key, ByteView bytes) {

@@ -31,8 +31,13 @@ struct StoredBlock {
   std::optional<BlockRefusal> refusal;
 };
 
-// The height that a block's header names; nothing else is checked.
+// What a block's header says; nothing else is checked.
 // Errors: DataLoss.
+struct BlockId {
+  BlockHash hash;
+  BlockHeight height = 0;
+};
+absl::StatusOr<BlockId> IdOfBlock(ByteView bytes);
 absl::StatusOr<BlockHeight> HeightOfBlock(ByteView bytes);
 
 class StoredBlocks {
