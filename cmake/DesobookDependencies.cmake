@@ -8,6 +8,8 @@ find_package(OpenSSL REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(SECP256K1 REQUIRED IMPORTED_TARGET libsecp256k1)
+# Headers only: the version is asked for, the library is not linked.
+pkg_check_modules(TOMLPLUSPLUS REQUIRED tomlplusplus)
 pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 if(DESOBOOK_BUILD_TESTS)
   find_package(GTest REQUIRED)

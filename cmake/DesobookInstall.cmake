@@ -20,12 +20,8 @@ set(DESOBOOK_ABI ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 set(DESOBOOK_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/desobook)
 file(RELATIVE_PATH DESOBOOK_PREFIX_FROM_PKGCONFIG
   /x/${CMAKE_INSTALL_LIBDIR}/pkgconfig /x)
-# A static library needs at link time what it calls itself.
-if(BUILD_SHARED_LIBS)
-  set(DESOBOOK_REQUIRES_PRIVATE Requires.private)
-else()
-  set(DESOBOOK_REQUIRES_PRIVATE Requires)
-endif()
+string(REGEX REPLACE "/$" "" DESOBOOK_PREFIX_FROM_PKGCONFIG
+  ${DESOBOOK_PREFIX_FROM_PKGCONFIG})
 
 # desobook_install_library(engine DESCRIPTION "..." REQUIRES a.pc ...
 #                          REQUIRES_PRIVATE b.pc ...)
@@ -74,7 +70,7 @@ function(desobook_install_library name)
     BASE_DIRS ${PROJECT_SOURCE_DIR} FILES ${headers})
 
   install(TARGETS ${target} EXPORT desobook_${name}
-    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT libraries
       NAMELINK_COMPONENT development
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
     FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/desobook
@@ -82,6 +78,11 @@ function(desobook_install_library name)
   install(EXPORT desobook_${name} NAMESPACE desobook::
     FILE desobook-${name}-targets.cmake
     DESTINATION ${DESOBOOK_CMAKE_DIR} COMPONENT development)
+  # A static library needs at link time what it calls itself.
+  set(requires ${ARG_REQUIRES})
+  if(NOT BUILD_SHARED_LIBS)
+    string(APPEND requires " ${ARG_REQUIRES_PRIVATE}")
+  endif()
   configure_file(${PROJECT_SOURCE_DIR}/cmake/desobook.pc.in
     ${PROJECT_BINARY_DIR}/generated/desobook-${name}.pc @ONLY)
   install(FILES ${PROJECT_BINARY_DIR}/generated/desobook-${name}.pc
@@ -115,6 +116,49 @@ install(FILES
 install(FILES ${DESOBOOK_INCLUDE_DIR}/desobook/version.h
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/desobook COMPONENT development)
 install(TARGETS desobook RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
-  COMPONENT runtime)
+  COMPONENT program)
 install(FILES LICENSE README.md CHANGELOG.md
-  DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT runtime)
+  DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+
+# Manual pages and completions, where the shells and man(1) look for them.
+find_program(SCDOC_PROGRAM scdoc)
+if(SCDOC_PROGRAM)
+  file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/docs/man/*.scd)
+  set(rendered)
+  foreach(page IN LISTS pages)
+    get_filename_component(name ${page} NAME_WLE)  # desobook-replay.1
+    string(REGEX MATCH "[0-9]$" section ${name})
+    set(output ${PROJECT_BINARY_DIR}/man/${name})
+    add_custom_command(OUTPUT ${output} DEPENDS ${page}
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/man
+      # A fixed date: the same sources give the same pages.
+      COMMAND ${CMAKE_COMMAND} -E env SOURCE_DATE_EPOCH=1767225600
+        sh -c "${SCDOC_PROGRAM} < ${page} > ${output}"
+      COMMENT "" VERBATIM)
+    list(APPEND rendered ${output})
+    install(FILES ${output} DESTINATION ${CMAKE_INSTALL_MANDIR}/man${section}
+      COMPONENT program)
+  endforeach()
+  add_custom_target(desobook_man ALL DEPENDS ${rendered})
+else()
+  message(STATUS "No scdoc: manual pages are not built")
+endif()
+
+set(completions ${PROJECT_BINARY_DIR}/completions)
+set(scripts)
+foreach(shell IN ITEMS bash zsh fish)
+  add_custom_command(OUTPUT ${completions}/${shell} DEPENDS desobook
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${completions}
+    COMMAND sh -c "$<TARGET_FILE:desobook> completions ${shell} > ${completions}/${shell}"
+    COMMENT "" VERBATIM)
+  list(APPEND scripts ${completions}/${shell})
+endforeach()
+add_custom_target(desobook_completions ALL DEPENDS ${scripts})
+foreach(place IN ITEMS
+    bash:bash-completion/completions/desobook
+    zsh:zsh/site-functions/_desobook
+    fish:fish/vendor_completions.d/desobook.fish)
+  string(REGEX MATCH "^([a-z]+):(.*)/([^/]+)$" ignored ${place})
+  install(FILES ${completions}/${CMAKE_MATCH_1} RENAME ${CMAKE_MATCH_3}
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/${CMAKE_MATCH_2} COMPONENT program)
+endforeach()

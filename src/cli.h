@@ -22,8 +22,11 @@
 #include <string_view>
 #include <vector>
 
+#include "src/command_info.h"
+#include "src/config_file.h"
 #include "src/console.h"
 #include "src/exit_code.h"
+#include "src/settings.h"
 
 namespace desobook {
 
@@ -37,6 +40,10 @@ class Command {
   Command& OptionalArgument(const std::string& name,
                             std::optional<std::string>* target,
                             const std::string& help);
+  // One of `values`.
+  Command& Argument(const std::string& name, std::string* target,
+                    const std::vector<std::string>& values,
+                    const std::string& help);
   // One word or more.
   Command& Arguments(const std::string& name, std::vector<std::string>* target,
                      const std::string& help);
@@ -53,6 +60,8 @@ class Command {
                   const std::string& help);
   // Shown at the end of --help; may be called more than once.
   Command& Example(const std::string& text);
+  // Runs even where the configuration is broken, and does not ask it.
+  Command& WithoutConfig();
   Command& Action(Handler handler);
   // A command below this one ("tx" -> "tx decode").
   Command Add(const std::string& name, const std::string& summary);
@@ -61,6 +70,9 @@ class Command {
   friend class CommandLine;
   struct Node;
   explicit Command(Node* node) : node_(node) {}
+  // Takes a text, or says what is wrong with it (empty: nothing).
+  using Setter = std::function<std::string(const std::string&)>;
+  Command& AddOption(OptionInfo info, Setter set);
   Node* node_;
 };
 
@@ -74,16 +86,26 @@ class CommandLine {
   Command Add(const std::string& name, const std::string& summary);
   // Runs the handler on --version.
   void OnVersion(Command::Handler handler);
+  // Options that the command line leaves open come from the environment or a
+  // configuration file. Without this call neither is looked at.
+  void UseConfig(ConfigSources sources);
 
-  // Parses and runs. Every error of the command line itself is kUsage; --help
-  // prints on `out` and is kOk.
+  // Parses and runs. Every error of the command line itself is kUsage, of
+  // environment and configuration kConfig; --help prints on `out` and is kOk.
   ExitCode Run(const std::vector<std::string>& args, Console& console);
 
-  // Names of all commands, nested ones with a space, in order of addition.
-  [[nodiscard]] std::vector<std::string> CommandNames() const;
+  // The whole tree; the root's name is the program's.
+  [[nodiscard]] CommandInfo Tree() const;
+  // Every option of every command that reads the configuration, with the value
+  // that it has and where it comes from. REQUIRES: called from a handler.
+  [[nodiscard]] const Settings& settings() const { return settings_; }
 
  private:
+  std::optional<Failure> Configure(const Command::Node& command);
+
   std::unique_ptr<Command::Node> root_;
+  std::optional<ConfigSources> sources_;
+  Settings settings_;
   Command::Handler version_;
   bool version_asked_ = false;
 };

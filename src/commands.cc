@@ -8,6 +8,8 @@ void AddAllCommands(CommandLine& line) {
   AddConformanceCommand(line);
   AddTxCommand(line);
   AddDoctorCommand(line);
+  AddConfigCommand(line);
+  AddCompletionsCommand(line);
   AddVersionCommand(line);
 }
 

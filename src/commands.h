@@ -9,6 +9,8 @@
 namespace desobook {
 
 void AddBookCommand(CommandLine& line);
+void AddCompletionsCommand(CommandLine& line);
+void AddConfigCommand(CommandLine& line);
 void AddConformanceCommand(CommandLine& line);
 void AddDoctorCommand(CommandLine& line);
 void AddReplayCommand(CommandLine& line);

@@ -32,6 +32,7 @@ std::vector<Library> BuiltWith() {
       {"zlib", build_info::kZlib, "1.2.11"},
       {"cli11", build_info::kCli11, "2.1"},
       {"nlohmann_json", build_info::kNlohmannJson, "3.11"},
+      {"tomlplusplus", build_info::kTomlplusplus, "3.3"},
   };
 }
 

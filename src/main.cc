@@ -6,6 +6,7 @@
 
 #include "src/cli.h"
 #include "src/commands.h"
+#include "src/config_file.h"
 #include "src/console.h"
 
 int main(int argc, char** argv) {
@@ -15,6 +16,7 @@ int main(int argc, char** argv) {
   desobook::CommandLine line("desobook",
                              "The DeSo order-book exchange outside the node.");
   desobook::AddAllCommands(line);
+  line.UseConfig(desobook::SourcesOfProcess());
   desobook::ExitCode code =
       line.Run(std::vector<std::string>(argv + 1, argv + argc), console);
   // A full disk must not look like success.

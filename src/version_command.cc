@@ -23,7 +23,7 @@ ExitCode RunVersion(const VersionOptions& options, Console& console) {
   if (options.json) {
     Json document = NewDocument("version", 1);
     document["version"] = build_info::kVersion;
-    document["commit"] = build_info::kCommit;
+    document["commit"] = build_info::Commit();
     document["compiler"] = build_info::kCompiler;
     document["build_type"] = build_info::kBuildType;
     document["libraries"] = Json::object();
@@ -34,7 +34,7 @@ ExitCode RunVersion(const VersionOptions& options, Console& console) {
     return ExitCode::kOk;
   }
   console.out << "desobook " << build_info::kVersion << '\n'
-              << "commit    " << build_info::kCommit << '\n'
+              << "commit    " << build_info::Commit() << '\n'
               << "compiler  " << build_info::kCompiler << ", "
               << build_info::kBuildType << '\n'
               << "libraries ";
@@ -52,6 +52,7 @@ ExitCode RunVersion(const VersionOptions& options, Console& console) {
 void AddVersionCommand(CommandLine& line) {
   auto options = std::make_shared<VersionOptions>();
   line.Add("version", "Print version, commit, compiler and libraries")
+      .WithoutConfig()
       .Flag("--json", &options->json, "Print one JSON document")
       .Example("desobook version")
       .Action([options](Console& console) {

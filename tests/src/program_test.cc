@@ -50,6 +50,8 @@ struct CommandCase {
 std::vector<CommandCase> Commands() {
   return {
       {"book", {"book"}, {"openfund/DESO", "--dataset", DESOBOOK_SAMPLE_CHAIN}},
+      {"completions", {"completions"}, {"bash"}, false},
+      {"config_show", {"config", "show"}, {"--origin"}},
       {"conformance",
        {"conformance"},
        {ScenarioPath("zero_min_fee_s1.jsonl.gz")}},
