@@ -155,7 +155,9 @@ absl::Status Replayer::Take(const StateChangeRecord& record) {
   return AppendReady();
 }
 
-absl::Status Replayer::CloseFlush() {
+absl::Status Replayer::CloseFlush() { return CloseOpen(); }
+
+absl::Status Replayer::EndInput() {
   if (absl::Status status = CloseOpen(); !status.ok()) return status;
   if (started_ || dump_.empty()) return absl::OkStatus();
   return FinishDump();
@@ -308,7 +310,7 @@ absl::Status Replayer::EndStream() {
                                         "; the stream is cut off there; copy "
                                         "it again"));
   }
-  if (absl::Status status = CloseFlush(); !status.ok()) return status;
+  if (absl::Status status = EndInput(); !status.ok()) return status;
   if (!started_) {
     if (!start_) {
       return absl::DataLossError(

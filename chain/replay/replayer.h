@@ -95,8 +95,17 @@ class Replayer {
   // or after CloseFlush. With `until` reached, records are passed over.
   // Errors: as above; nothing may be taken after one.
   absl::Status Take(const StateChangeRecord& record);
-  // The flush is complete, whatever comes next. Ends an initial dump too.
+  // The flush is complete, whatever comes next.
   absl::Status CloseFlush();
+  // Nothing will come for now: closes the flush and ends an initial dump.
+  absl::Status EndInput();
+  // Starts from the given state without waiting for the first record.
+  absl::Status StartNow();
+  // A block that the stream brought before the place where it is read from.
+  // Errors: DataLoss.
+  absl::Status AddStored(const BlockHash& hash, ByteView bytes) {
+    return stored_.Add(hash, bytes);
+  }
   // Whether the height asked for is committed and, with verify, compared.
   [[nodiscard]] bool done() const;
 
@@ -115,9 +124,11 @@ class Replayer {
     return uncommitted_;
   }
   // Blocks in memory: uncommitted ones and those of the last commit.
-  [[nodiscard]] std::size_t stored_blocks() const {
-    return stored_.blocks().size();
+  [[nodiscard]] const std::map<BlockHash, StoredBlock>& stored() const {
+    return stored_.blocks();
   }
+  // Whether the block that base() is the state after is known.
+  [[nodiscard]] bool knows_block() const { return chain_ != nullptr; }
   // Blocks that the stream has committed and this has not: it waits for the
   // recording of a block that is not modelled.
   [[nodiscard]] std::uint64_t blocks_behind() const;

@@ -87,6 +87,17 @@ absl::Status Replayer::Resume(const SnapshotContinuation& continuation) {
                        status.message()));
     }
   }
+  const auto missing = [this](const BlockHash& hash) {
+    return stored_.Find(hash) == nullptr;
+  };
+  const ChainPosition& position = continuation.position;
+  if (std::any_of(position.last_committed.begin(),
+                  position.last_committed.end(), missing) ||
+      std::any_of(position.pending.begin(), position.pending.end(),
+                  [&](const auto& block) { return missing(block.hash); })) {
+    return absl::DataLossError(
+        "the starting state names a block that it does not hold");
+  }
   const auto refusal = chain_->Resume(
       continuation.position, continuation.undo,
       [this](const BlockHash& hash) { return stored_.Find(hash)->block; });
@@ -191,6 +202,12 @@ void Replayer::CreateChain(const BlockHash& hash) {
       [this](const CommittedBlock<OracleBook>& block) { Committed(block); });
   chain_->set_recording_source(
       [this](const BlockEnvelope& block) { return RecordingOf(block); });
+}
+
+absl::Status Replayer::StartNow() {
+  if (started_ || !start_) return absl::OkStatus();
+  StartState start = *std::move(start_);
+  return Start(std::move(start));
 }
 
 // Called before the first record of a flush while there is no state yet.

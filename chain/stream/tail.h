@@ -61,6 +61,10 @@ class TailReader {
 
   // Behind the last record handed out.
   [[nodiscard]] TailPosition Position() const;
+  // In front of it. REQUIRES: the last step was a record.
+  [[nodiscard]] TailPosition PositionBefore() const {
+    return {offset_ - held_, records_ - 1, behind_};
+  }
   [[nodiscard]] std::uint64_t offset() const { return offset_; }
   // Bytes of an incomplete record behind it.
   [[nodiscard]] std::size_t partial_bytes() const {
