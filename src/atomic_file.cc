@@ -184,7 +184,7 @@ Failure WriteFailure(const absl::Status& status, const std::string& path) {
                      absl::IsInvalidArgument(status);
   return {usage ? ExitCode::kUsage : ExitCode::kFailed,
           std::string(status.message()), path,
-          "an earlier file of that name is as it was"};
+          usage ? "" : "an earlier file of that name is as it was"};
 }
 
 }  // namespace desobook

@@ -9,6 +9,7 @@
 #include "chain/codec/block.h"
 #include "src/genesis_state.h"
 #include "src/json_reader.h"
+#include "src/snapshot_file.h"
 #include "src/text.h"
 
 namespace desobook {
@@ -173,6 +174,16 @@ absl::Status LoadStart(const DatasetOptions& options, DatasetInput& input) {
     input.start_source = "the beginning of the stream";
     return absl::OkStatus();
   }
+  const absl::StatusOr<bool> is_snapshot = IsSnapshotFile(path);
+  if (!is_snapshot.ok()) return is_snapshot.status();
+  if (*is_snapshot) {
+    absl::StatusOr<chain::StartState> start =
+        LoadSnapshot(path, input.network.network);
+    if (!start.ok()) return start.status();
+    input.start_source = Cat(path, ", after block ", start->height);
+    input.start = *std::move(start);
+    return absl::OkStatus();
+  }
   absl::StatusOr<State<OracleBook>> state =
       LoadGenesisState(path, input.network.network);
   if (!state.ok()) return state.status();
@@ -180,6 +191,13 @@ absl::Status LoadStart(const DatasetOptions& options, DatasetInput& input) {
   input.start->state = *std::move(state);
   input.start_source = path;
   return absl::OkStatus();
+}
+
+// Zero if it is not known: it serves progress only.
+std::uint64_t SizeOf(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t size = fs::file_size(path, error);
+  return error ? 0 : size;
 }
 
 absl::Status OpenReaders(const DatasetOptions& options,
@@ -200,6 +218,7 @@ absl::Status OpenReaders(const DatasetOptions& options,
     }
     auto source = chain::OpenFile(*blocks);
     if (!source.ok()) return source.status();
+    input.file_bytes = SizeOf(*blocks);
     input.blocks = std::make_unique<chain::BlocksReader>(*std::move(source));
     return absl::OkStatus();
   }
@@ -211,6 +230,7 @@ absl::Status OpenReaders(const DatasetOptions& options,
   }
   auto source = chain::OpenFile(*stream);
   if (!source.ok()) return source.status();
+  input.file_bytes = SizeOf(*stream);
   input.flushes = std::make_unique<chain::FlushReader>(*std::move(source));
   return absl::OkStatus();
 }

@@ -4,6 +4,7 @@
 #ifndef DESOBOOK_SRC_DATASET_INPUT_H_
 #define DESOBOOK_SRC_DATASET_INPUT_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,7 +20,7 @@ namespace desobook {
 struct DatasetOptions {
   std::string directory;
   std::optional<std::string> network;  // overrides dataset.json and detection
-  std::optional<std::string> start;    // a genesis-state file
+  std::optional<std::string> start;    // a genesis-state file or a snapshot
   bool blocks_only = false;
 };
 
@@ -33,6 +34,12 @@ struct DatasetInput {
   // Exactly one of these.
   std::unique_ptr<chain::FlushReader> flushes;
   std::unique_ptr<chain::BlocksReader> blocks;
+  // Of that file, as it lies on disk.
+  std::uint64_t file_bytes = 0;
+  [[nodiscard]] std::uint64_t file_position() const {
+    return blocks != nullptr ? blocks->file_position()
+                             : flushes->file_position();
+  }
 };
 
 // The network is that of the options, of dataset.json, or what the blocks

@@ -7,9 +7,12 @@
 #include <string>
 #include <utility>
 
+#include "src/atomic_file.h"
 #include "src/commands.h"
+#include "src/fill_printer.h"
 #include "src/json_reader.h"
 #include "src/key_text.h"
+#include "src/progress.h"
 #include "src/replay_run.h"
 #include "src/text.h"
 
@@ -28,72 +31,7 @@ struct ReplayCommandOptions {
   std::optional<std::string> network;
   std::optional<std::string> start;
   std::optional<std::uint64_t> max_differences;
-};
-
-// Fills of one transaction's operations, those of wrapped ones included.
-class FillPrinter {
- public:
-  FillPrinter(Console& console, Network network, bool json)
-      : console_(console), keys_(network), json_(json) {}
-
-  void Block(const CommittedBlock<OracleBook>& committed) {
-    const BlockEnvelope& block = *committed.block;
-    for (std::size_t i = 0; i < block.txns.size(); ++i) {
-      const auto& operations = committed.effects.txns[i].operations;
-      Operations(block.height, i, -1, block.txns[i].hash, operations);
-      for (const Operation& operation : operations) {
-        for (std::size_t j = 0; j < operation.inner.size(); ++j) {
-          Operations(block.height, i, static_cast<int>(j),
-                     block.txns[i].inner[j].hash, operation.inner[j]);
-        }
-      }
-    }
-  }
-  Json Take() { return std::move(list_); }
-
- private:
-  void Operations(BlockHeight height, std::size_t txn, int inner,
-                  const TxnHash& hash,
-                  const std::vector<Operation>& operations) {
-    for (const Operation& operation : operations) {
-      for (const FilledOrder& fill : operation.fills) {
-        Fill(height, txn, inner, hash, fill);
-      }
-    }
-  }
-
-  void Fill(BlockHeight height, std::size_t txn, int inner, const TxnHash& hash,
-            const FilledOrder& fill) {
-    const std::string order = BytesToHex(fill.id.view());
-    const std::string bought = ToDecimal(fill.bought.value());
-    const std::string sold = ToDecimal(fill.sold.value());
-    if (!json_) {
-      console_.out << "fill " << height << ' ' << txn << ' ' << inner << ' '
-                   << order << ' ' << keys_.Of(fill.transactor) << " bought "
-                   << bought << ' ' << keys_.OfCoin(fill.buying) << " sold "
-                   << sold << ' ' << keys_.OfCoin(fill.selling)
-                   << (fill.is_fulfilled ? " fulfilled" : " open") << '\n';
-      return;
-    }
-    Json one = Json::object();
-    one["height"] = height;
-    one["transaction"] = txn;
-    one["inner"] = inner < 0 ? Json(nullptr) : Json(inner);
-    one["transaction_hash"] = BytesToHex(hash.view());
-    one["order_id"] = order;
-    one["transactor"] = keys_.Of(fill.transactor);
-    one["buying"] = keys_.OfCoin(fill.buying);
-    one["selling"] = keys_.OfCoin(fill.selling);
-    one["bought"] = bought;
-    one["sold"] = sold;
-    one["fulfilled"] = fill.is_fulfilled;
-    list_.push_back(std::move(one));
-  }
-
-  Console& console_;
-  KeyText keys_;
-  bool json_;
-  Json list_ = Json::array();
+  std::optional<std::string> write_snapshot;
 };
 
 void PrintBalances(Console& console, const State<OracleBook>& state,
@@ -169,6 +107,53 @@ class EndPrinter {
   absl::Status status_;
 };
 
+// Output while blocks go by: fills on `out`, a moving line on `err`.
+class RunPrinter {
+ public:
+  RunPrinter(const ReplayCommandOptions& options, Console& console)
+      : options_(options), console_(console) {}
+
+  void Connect(ReplayCallbacks& callbacks) {
+    callbacks.on_start = [this](const DatasetInput& input) { Start(input); };
+    callbacks.keep_going = [this] { return KeepGoing(); };
+    callbacks.on_block = [this](const CommittedBlock<OracleBook>& block) {
+      if (fills_) fills_->Print(block);
+      ++point_.blocks;
+      point_.height = block.block->height;
+    };
+  }
+  // Before anything else is printed.
+  void ClearProgress() { progress_.reset(); }
+  FillPrinter* fills() { return fills_ ? &*fills_ : nullptr; }
+
+ private:
+  void Start(const DatasetInput& input) {
+    input_ = &input;
+    if (options_.fills) {
+      fills_.emplace(console_, input.network.network, options_.json);
+    }
+    // Lines of fills on the same terminal show progress enough.
+    if (!(options_.fills && console_.out_is_terminal)) {
+      progress_.emplace(console_, "replay", input.file_bytes);
+    }
+  }
+  // A full disk or a closed pipe shows before hours have passed.
+  bool KeepGoing() {
+    if (progress_) {
+      point_.bytes = input_->file_position();
+      progress_->Update(point_);
+    }
+    return console_.out.good();
+  }
+
+  const ReplayCommandOptions& options_;
+  Console& console_;
+  const DatasetInput* input_ = nullptr;
+  ProgressPoint point_;
+  std::optional<FillPrinter> fills_;
+  std::optional<Progress> progress_;
+};
+
 ExitCode ExitCodeOf(const ReplayReport& report) {
   return report.verdict() == ReplayVerdict::kDifferent ? ExitCode::kDifference
                                                        : ExitCode::kOk;
@@ -181,6 +166,7 @@ ReplayRunOptions RunOptionsOf(const ReplayCommandOptions& options) {
   run.verify = options.verify;
   if (options.until) run.until = static_cast<BlockHeight>(*options.until);
   run.differences_max = options.max_differences.value_or(20);
+  run.write_snapshot = options.write_snapshot;
   return run;
 }
 
@@ -192,29 +178,38 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
                             "--until", "give a height below 4294967296"});
   }
   EndPrinter end(options, console);
-  std::optional<FillPrinter> fills;
+  RunPrinter printer(options, console);
   ReplayCallbacks callbacks;
-  callbacks.on_start = [&](const DatasetInput& input) {
-    if (options.fills) {
-      fills.emplace(console, input.network.network, options.json);
-    }
-  };
-  callbacks.on_block = [&](const CommittedBlock<OracleBook>& block) {
-    if (fills) fills->Block(block);
-  };
+  printer.Connect(callbacks);
   callbacks.on_end = [&](const State<OracleBook>& state, BlockHeight height,
                          const DatasetInput& input) {
+    printer.ClearProgress();
     end.Print(state, height, input.network.network);
   };
   const ReplayOutcome outcome = RunReplay(RunOptionsOf(options), callbacks);
+  printer.ClearProgress();
   const bool ran = !outcome.report.tip_hash.empty();
   if (ran && options.json) {
     Json document = JsonOfReplay(outcome.report);
-    if (fills) document["fills"] = fills->Take();
     end.AddTo(document);
-    WriteJson(console.out, document);
+    if (FillPrinter* fills = printer.fills()) {
+      fills->Finish(document);
+    } else {
+      WriteJson(console.out, document);
+    }
   } else if (ran) {
     PrintReplay(console, outcome.report);
+  }
+  if (!outcome.snapshot_status.ok()) {
+    const ExitCode code =
+        Report(console,
+               WriteFailure(outcome.snapshot_status, *options.write_snapshot));
+    if (outcome.status.ok()) return code;
+  }
+  if (!console.out.good()) {
+    return Report(console,
+                  {ExitCode::kFailed, "the output cannot be written",
+                   "standard output", "check the disk or pipe it goes to"});
   }
   for (const absl::Status& status : {outcome.status, end.status()}) {
     if (!status.ok()) {
@@ -250,14 +245,21 @@ void AddReplayCommand(CommandLine& line) {
               "mainnet, testnet, regtest or regtest-accelerated; default: "
               "dataset.json, else recognised from the blocks")
       .Option("--start", &options->start, "FILE",
-              "Starting state (default: genesis-state.json in the directory "
-              "or beside it, else the beginning of the stream)")
+              "Starting state: a snapshot, or genesis-state JSON (default: "
+              "genesis-state.json in the directory or beside it, else the "
+              "beginning of the stream)")
+      .Option("--write-snapshot", &options->write_snapshot, "FILE",
+              "Write the state after the last block, for --start; also when "
+              "interrupted, not when anything differs")
       .Option("--max-differences", &options->max_differences, "N",
               "Show the first N differences (default 20)")
       .Example("desobook replay --verify data/regtest-small")
       .Example(
           "desobook replay data/regtest-small --until 120 --book "
           "openfund/DESO")
+      .Example(
+          "desobook replay data/regtest-small --until 120 --write-snapshot "
+          "at-120.snapshot")
       .Action([options](Console& console) {
         return RunReplayCommand(*options, console);
       });

@@ -54,7 +54,9 @@ std::string VerdictText(const ReplayReport& report) {
                  "from the recording, and with them ",
                  report.counts.unproven_keys, " values");
     case ReplayVerdict::kStopped:
-      return "stopped early by the error below";
+      return report.interrupted ? Cat("incomplete: interrupted after block ",
+                                      report.counts.last_height)
+                                : "stopped early by the error below";
     case ReplayVerdict::kDifferent:
       return Cat(report.difference_count, " differences");
   }
@@ -168,6 +170,8 @@ Json JsonOfReplay(const ReplayReport& report) {
   json["network"] = report.network;
   json["accelerated"] = report.accelerated;
   json["blocks_only"] = report.blocks_only;
+  json["complete"] = report.complete;
+  json["interrupted"] = report.interrupted;
   json["first_height"] = report.counts.first_height;
   json["last_height"] = report.counts.last_height;
   json["tip_hash"] = report.tip_hash;

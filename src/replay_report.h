@@ -22,7 +22,7 @@ enum class ReplayVerdict {
   kEqual,
   kUnproven,  // no difference, but some values were taken from the recording
   kDifferent,
-  kStopped,  // an error ended it early
+  kStopped,  // an error or the user ended it early
 };
 std::string_view VerdictName(ReplayVerdict verdict);
 
@@ -34,7 +34,8 @@ struct ReplayReport {
   std::string start_source;
   bool blocks_only = false;
   bool verified = false;
-  bool complete = false;  // ran to the height asked for
+  bool complete = false;     // ran to the height asked for
+  bool interrupted = false;  // by the user
   chain::ReplayCounts counts;
   std::uint64_t uncommitted_blocks = 0;
   std::string tip_hash;  // of the last committed block

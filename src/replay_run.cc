@@ -1,11 +1,15 @@
 #include "src/replay_run.h"
 
 #include <map>
+#include <memory>
 #include <utility>
 #include <vector>
 
+#include "chain/codec/hash.h"
+#include "src/atomic_file.h"
 #include "src/ground_truth.h"
 #include "src/json_reader.h"
+#include "src/snapshot_file.h"
 #include "src/state_lines.h"
 #include "src/table_digests.h"
 #include "src/text.h"
@@ -86,78 +90,169 @@ void TakeDifferences(const chain::DifferenceLog& log, std::uint64_t max,
   }
 }
 
-absl::Status Run(DatasetInput& input, chain::Replayer& replayer) {
-  if (input.blocks != nullptr) return replayer.RunBlocks(*input.blocks);
-  return replayer.RunStream(*input.flushes);
-}
+// The snapshot asked for: its file is opened before the run and written after.
+class SnapshotWriter {
+ public:
+  absl::Status Open(const std::optional<std::string>& path) {
+    if (!path) return absl::OkStatus();
+    if (path->ends_with(".zst")) {
+      return absl::InvalidArgumentError(
+          Cat(*path,
+              ": a snapshot is written without compression; give a name "
+              "that does not end in .zst"));
+    }
+    auto file = AtomicFile::Create(*path);
+    if (!file.ok()) return file.status();
+    file_ = *std::move(file);
+    return absl::OkStatus();
+  }
+  void Take(const chain::Replayer& replayer, const State<OracleBook>& state) {
+    if (file_ == nullptr) return;
+    const auto continuation = replayer.Continuation();
+    bytes_ = EncodeSnapshot(replayer.snapshot_header(), state, chain::Sha256,
+                            continuation ? &*continuation : nullptr);
+  }
+  absl::Status Write() {
+    if (file_ == nullptr || bytes_.empty()) return absl::OkStatus();
+    written_ = CommitSnapshot(*file_, bytes_);
+    return written_;
+  }
+
+ private:
+  std::unique_ptr<AtomicFile> file_;
+  Bytes bytes_;
+  absl::Status written_;
+};
+
+// One run, step by step; what it finds goes into the outcome.
+class ReplayRun {
+ public:
+  ReplayRun(const ReplayRunOptions& options, const ReplayCallbacks& callbacks)
+      : options_(options),
+        callbacks_(callbacks),
+        answers_(options.differences_max) {
+    ReplayReport& report = outcome_.report;
+    report.dataset = options.dataset.directory;
+    report.verified = options.verify;
+    report.blocks_only = options.dataset.blocks_only;
+  }
+
+  ReplayOutcome Run() && {
+    outcome_.snapshot_status = snapshot_.Open(options_.write_snapshot);
+    if (!outcome_.snapshot_status.ok()) return std::move(outcome_);
+    absl::StatusOr<DatasetInput> input = OpenDataset(options_.dataset);
+    outcome_.status = input.status();
+    if (!outcome_.status.ok()) return std::move(outcome_);
+    input_ = &*input;
+    ReplayReport& report = outcome_.report;
+    report.network = NetworkName(input->network.network);
+    report.accelerated = input->accelerated;
+    report.network_source = input->network_source;
+    report.start_source = input->start_source;
+    if (options_.verify) {
+      outcome_.status = answers_.Load(options_.dataset.directory);
+      if (!outcome_.status.ok()) return std::move(outcome_);
+    }
+    if (callbacks_.on_start) callbacks_.on_start(*input);
+    Execute();
+    return std::move(outcome_);
+  }
+
+ private:
+  void Execute() {
+    chain::ReplayOptions options;
+    options.verify = options_.verify;
+    options.keep_position = options_.write_snapshot.has_value();
+    options.until = options_.until;
+    options.differences_max =
+        static_cast<std::size_t>(options_.differences_max);
+    options.stop = [this] {
+      return Interrupted() ||
+             (callbacks_.keep_going && !callbacks_.keep_going());
+    };
+    chain::Replayer replayer(input_->network, std::move(input_->start),
+                             options);
+    replayer.set_on_committed([&](const CommittedBlock<OracleBook>& block) {
+      Committed(replayer, block);
+    });
+    outcome_.status = input_->blocks != nullptr
+                          ? replayer.RunBlocks(*input_->blocks)
+                          : replayer.RunStream(*input_->flushes);
+    Finish(replayer);
+  }
+
+  void Committed(const chain::Replayer& replayer,
+                 const CommittedBlock<OracleBook>& block) {
+    if (options_.verify) {
+      answers_.Compare(block, input_->network.network, outcome_.report);
+    }
+    if (callbacks_.on_block) callbacks_.on_block(block);
+    if (options_.until && block.block->height == *options_.until) {
+      End(replayer, block.base, block.block->height, block.block->hash);
+    }
+  }
+
+  void Finish(const chain::Replayer& replayer) {
+    ReplayReport& report = outcome_.report;
+    report.counts = replayer.counts();
+    report.uncommitted_blocks = replayer.uncommitted_blocks();
+    TakeDifferences(replayer.differences(), options_.differences_max, report);
+    TakeDifferences(answers_.log(), options_.differences_max, report);
+    if (absl::IsCancelled(outcome_.status)) {
+      report.interrupted = true;
+      outcome_.status = absl::CancelledError(
+          replayer.started()
+              ? Cat("interrupted after block ", replayer.committed_height(),
+                    "; nothing above it was executed")
+              : "interrupted before the first block");
+    } else if (outcome_.status.ok() && options_.until && !ended_ &&
+               replayer.started() &&
+               replayer.committed_height() < *options_.until) {
+      outcome_.status = absl::InvalidArgumentError(
+          Cat("height ", *options_.until,
+              " is not committed in this recording; its last committed height "
+              "is ",
+              replayer.committed_height()));
+    }
+    report.complete = outcome_.status.ok();
+    if (!ended_ && replayer.started()) {
+      End(replayer, replayer.base(), replayer.committed_height(),
+          replayer.committed_hash());
+    }
+    // A state that differs, or that a damaged file led to, is no one's start.
+    if ((report.complete || report.interrupted) &&
+        report.difference_count == 0) {
+      outcome_.snapshot_status = snapshot_.Write();
+    }
+  }
+
+  void End(const chain::Replayer& replayer, const State<OracleBook>& state,
+           BlockHeight height, const BlockHash& hash) {
+    ended_ = true;
+    ReplayReport& report = outcome_.report;
+    report.tip_hash = BytesToHex(hash.view());
+    report.state_digest = DigestOfLines(
+        StateLines(input_->network.network, /*derived_lines=*/true).Of(state));
+    snapshot_.Take(replayer, state);
+    if (callbacks_.on_end && !report.interrupted) {
+      callbacks_.on_end(state, height, *input_);
+    }
+  }
+
+  const ReplayRunOptions& options_;
+  const ReplayCallbacks& callbacks_;
+  ReplayOutcome outcome_;
+  RecordedAnswers answers_;
+  SnapshotWriter snapshot_;
+  DatasetInput* input_ = nullptr;
+  bool ended_ = false;
+};
 
 }  // namespace
 
 ReplayOutcome RunReplay(const ReplayRunOptions& options,
                         const ReplayCallbacks& callbacks) {
-  ReplayOutcome outcome;
-  ReplayReport& report = outcome.report;
-  report.dataset = options.dataset.directory;
-  report.verified = options.verify;
-  report.blocks_only = options.dataset.blocks_only;
-  absl::StatusOr<DatasetInput> input = OpenDataset(options.dataset);
-  if (!input.ok()) {
-    outcome.status = input.status();
-    return outcome;
-  }
-  const Network network = input->network.network;
-  report.network = NetworkName(network);
-  report.accelerated = input->accelerated;
-  report.network_source = input->network_source;
-  report.start_source = input->start_source;
-  RecordedAnswers answers(options.differences_max);
-  if (options.verify) {
-    outcome.status = answers.Load(options.dataset.directory);
-    if (!outcome.status.ok()) return outcome;
-  }
-  if (callbacks.on_start) callbacks.on_start(*input);
-  chain::ReplayOptions replay_options;
-  replay_options.verify = options.verify;
-  replay_options.until = options.until;
-  replay_options.differences_max =
-      static_cast<std::size_t>(options.differences_max);
-  chain::Replayer replayer(input->network, std::move(input->start),
-                           replay_options);
-  bool ended = false;
-  const auto end = [&](const State<OracleBook>& state, BlockHeight height,
-                       const BlockHash& hash) {
-    ended = true;
-    report.tip_hash = BytesToHex(hash.view());
-    report.state_digest =
-        DigestOfLines(StateLines(network, /*derived_lines=*/true).Of(state));
-    if (callbacks.on_end) callbacks.on_end(state, height, *input);
-  };
-  replayer.set_on_committed([&](const CommittedBlock<OracleBook>& block) {
-    if (options.verify) answers.Compare(block, network, report);
-    if (callbacks.on_block) callbacks.on_block(block);
-    if (options.until && block.block->height == *options.until) {
-      end(block.base, block.block->height, block.block->hash);
-    }
-  });
-  outcome.status = Run(*input, replayer);
-  report.counts = replayer.counts();
-  report.uncommitted_blocks = replayer.uncommitted_blocks();
-  TakeDifferences(replayer.differences(), options.differences_max, report);
-  TakeDifferences(answers.log(), options.differences_max, report);
-  if (outcome.status.ok() && options.until && !ended && replayer.started() &&
-      replayer.committed_height() < *options.until) {
-    outcome.status =
-        absl::InvalidArgumentError(Cat("height ", *options.until,
-                                       " is not committed in this recording; "
-                                       "its last committed height is ",
-                                       replayer.committed_height()));
-  }
-  report.complete = outcome.status.ok();
-  if (!ended && replayer.started()) {
-    end(replayer.base(), replayer.committed_height(),
-        replayer.committed_hash());
-  }
-  return outcome;
+  return ReplayRun(options, callbacks).Run();
 }
 
 ExitCode ReportReplayStatus(const absl::Status& status,
@@ -167,6 +262,10 @@ ExitCode ReportReplayStatus(const absl::Status& status,
     case absl::StatusCode::kNotFound:
     case absl::StatusCode::kInvalidArgument:
       return Report(console, {ExitCode::kUsage, message, dataset, ""});
+    case absl::StatusCode::kCancelled:
+      console.out.flush();
+      console.err << "desobook: " << message << '\n';
+      return ExitCode::kInterrupted;
     case absl::StatusCode::kDataLoss:
       return Report(console,
                     {ExitCode::kDamagedData, message, dataset,
