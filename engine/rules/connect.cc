@@ -253,11 +253,14 @@ std::optional<RuleError> FindRefusal(View<Book>& view,
   return result.error();
 }
 
+// g++ forgets the header's visibility when it instantiates a function.
+#pragma GCC visibility push(default)
 template Result<Effects> ConnectTransaction(View<OracleBook>&,
                                             const TxnEnvelope&,
                                             const BlockContext&);
 template std::optional<RuleError> FindRefusal(View<OracleBook>&,
                                               const TxnEnvelope&,
                                               const BlockContext&);
+#pragma GCC visibility pop
 
 }  // namespace desobook
