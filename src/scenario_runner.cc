@@ -299,6 +299,11 @@ State<OracleBook> ScenarioRunner::Flattened() const {
   return state;
 }
 
+SeenState ScenarioRunner::Seen() const {
+  DESOBOOK_CHECK(view_ != nullptr);
+  return {base_, *view_};
+}
+
 absl::Status ScenarioRunner::On(const ScenarioEndBlock& end) {
   ++report_.counts.digests;
   CloseBlock(end.flush);

@@ -100,6 +100,12 @@ struct OrderOutcome {
 };
 OrderOutcome OutcomeOf(const std::vector<Operation>& operations);
 
+// A state as a transaction sees it: the base, and the view over it.
+struct SeenState {
+  const State<OracleBook>& base;
+  const View<OracleBook>& view;
+};
+
 class ScenarioRunner {
  public:
   // Both references must outlive this.
@@ -124,7 +130,9 @@ class ScenarioRunner {
   [[nodiscard]] std::vector<std::string> Lines();
   // The same as a base of its own.
   [[nodiscard]] State<OracleBook> Flattened() const;
-  [[nodiscard]] bool has_view() const { return view_ != nullptr; }
+  // What the next transaction sees. REQUIRES: a block was taken and not
+  // flushed. Valid until the next call that is not const.
+  [[nodiscard]] SeenState Seen() const;
   [[nodiscard]] const ScenarioHeader& header() const { return header_; }
   [[nodiscard]] BlockHeight height() const { return context_.height; }
   // What the last transaction did, or why it was refused; nothing if it could

@@ -38,6 +38,31 @@ bool HasFoundLines(const std::vector<std::string>& lines,
              });
 }
 
+// Whose line of the state it is: the order, the holder, the key.
+std::set<std::string> OwnersOfLines(const ShrinkTarget& target) {
+  std::set<std::string> owners;
+  for (const auto* lines : {&target.expected_lines, &target.found_lines}) {
+    for (const std::string& line : *lines) {
+      const bool second =
+          line.starts_with("balance ") || line.starts_with("derived ");
+      std::size_t begin = line.find(' ') + 1;
+      if (second) begin = line.find(' ', begin) + 1;
+      owners.insert(line.substr(begin, line.find(' ', begin) - begin));
+    }
+  }
+  return owners;
+}
+
+bool HasSuspects(const ShrinkCase& scenario, const ShrinkTarget& target) {
+  std::size_t found = 0;
+  for (const ShrinkBlock& block : scenario.blocks) {
+    for (const auto& txn : block.txns) {
+      found += target.suspects.count(txn->text);
+    }
+  }
+  return found == target.suspects.size();
+}
+
 bool TakeStart(const ShrinkCase& scenario, ScenarioRunner& runner) {
   if (!runner.Take(scenario.header).ok()) return false;
   return std::all_of(
@@ -284,6 +309,54 @@ ShrinkCase StartAt(const ShrinkCase& full, std::size_t block, std::size_t txn,
   return scenario;
 }
 
+void NameDependencies(ShrinkInput& input) {
+  ShrinkTarget& target = input.target;
+  const ShrinkBlock& last = input.full.blocks.back();
+  DESOBOOK_CHECK(target.place == ShrinkPlace::kTxn && !last.txns.empty());
+  ScenarioReport report;
+  ScenarioRunner before(report, /*max_differences=*/0);
+  ScenarioRunner after(report, /*max_differences=*/0);
+  for (ScenarioRunner* runner : {&before, &after}) {
+    DESOBOOK_CHECK(TakeStart(input.full, *runner));
+    for (const ShrinkBlock& block : input.full.blocks) {
+      DESOBOOK_CHECK(runner->Take(block.block).ok());
+      for (const auto& txn : block.txns) {
+        if (txn == last.txns.back() && runner == &before) break;
+        runner->Run(txn->prepared);
+      }
+      if (&block != &last) runner->CloseBlock(block.flush);
+    }
+  }
+  const auto& result = after.last_result();
+  const bool accepted = result && result->ok();
+  target.dependencies = DependenciesOf(
+      last.txns.back()->prepared, before.Seen(),
+      accepted ? OutcomeOf((*result)->operations) : OrderOutcome{}, accepted);
+  target.witness = WitnessOf(target.dependencies, before.Seen());
+}
+
+void NameSuspects(ShrinkInput& input) {
+  ShrinkTarget& target = input.target;
+  const std::set<std::string> owners = OwnersOfLines(target);
+  const ShrinkStart start =
+      input.starts.empty() ? ShrinkStart{} : input.starts.front();
+  for (std::size_t i = start.block; i < input.full.blocks.size(); ++i) {
+    const auto& txns = input.full.blocks[i].txns;
+    for (std::size_t j = i == start.block ? start.txn : 0; j < txns.size();
+         ++j) {
+      const ShrinkTxn& txn = *txns[j];
+      const bool named =
+          target.place != ShrinkPlace::kStateLines ||
+          std::any_of(owners.begin(), owners.end(), [&](const auto& owner) {
+            return txn.text.find(owner) != std::string::npos;
+          });
+      if (named && txn.prepared.txn.error.empty()) {
+        target.suspects.insert(txn.text);
+      }
+    }
+  }
+}
+
 bool Shows(const ShrinkCase& scenario, const ShrinkTarget& target) {
   ScenarioReport report;
   ScenarioRunner runner(report, /*max_differences=*/0);
@@ -293,16 +366,21 @@ bool Shows(const ShrinkCase& scenario, const ShrinkTarget& target) {
     const bool last_block = i + 1 == scenario.blocks.size();
     if (!runner.Take(block.block).ok()) return false;
     for (std::size_t j = 0; j < block.txns.size(); ++j) {
-      runner.Run(block.txns[j]->prepared);
       if (last_block && j + 1 == block.txns.size() &&
           target.place == ShrinkPlace::kTxn) {
+        if (!SameReason(target.dependencies, target.witness,
+                        WitnessOf(target.dependencies, runner.Seen()))) {
+          return false;
+        }
+        runner.Run(block.txns[j]->prepared);
         return SameDifferences(report, target);
       }
+      runner.Run(block.txns[j]->prepared);
       if (!report.differences.empty()) return false;
     }
     if (!last_block) runner.CloseBlock(block.flush);
   }
-  if (scenario.blocks.empty()) return false;
+  if (scenario.blocks.empty() || !HasSuspects(scenario, target)) return false;
   switch (target.place) {
     case ShrinkPlace::kTxn:
       return false;  // no transaction is left

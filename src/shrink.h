@@ -10,12 +10,17 @@
 // What the smaller scenario says about the node:
 // - Transactions are the original lines. Those before the differing one must
 //   have the recorded result here, too: nothing else in the file differs.
+// - The differing one finds everything that it and the node's result name as
+//   it was (shrink_witness.h).
 // - Genesis records come from this program's state at a point where the node's
 //   digest of it had agreed, or from the original.
 // - Digests cannot be the node's, which hold for the whole state; those that
 //   are not the difference itself are this program's.
-// - For a state that differs, the last dump is this program's with the node's
-//   lines in place of those that differ.
+// - For a state that differs, every transaction since the last state that
+//   agreed is a suspect. The refused ones leave; the accepted ones only where
+//   the differing lines are known and the transaction does not name their
+//   owners. The last dump is this program's with the node's lines in place of
+//   those that differ.
 
 #ifndef DESOBOOK_SRC_SHRINK_H_
 #define DESOBOOK_SRC_SHRINK_H_
@@ -24,6 +29,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -31,6 +37,7 @@
 #include "src/json_output.h"
 #include "src/scenario.h"
 #include "src/scenario_runner.h"
+#include "src/shrink_witness.h"
 
 namespace desobook {
 
@@ -68,6 +75,11 @@ struct ShrinkTarget {
   // What the two states do not share.
   std::vector<std::string> expected_lines;
   std::vector<std::string> found_lines;
+  // Of the last transaction, before it executed (kTxn).
+  Dependencies dependencies;
+  Witness witness;
+  // Transactions that may not leave, by their lines (the other places).
+  std::set<std::string> suspects;
 };
 
 // The genesis records of a state: all of it that the format can hold (no
@@ -90,6 +102,11 @@ struct ShrinkInput {
   ShrinkTarget target;
   std::vector<ShrinkStart> starts;  // latest first
 };
+
+// Fills in the target's dependencies and witness. REQUIRES: kTxn.
+void NameDependencies(ShrinkInput& input);
+// Fills in the target's suspects: from the first start on. REQUIRES: not kTxn.
+void NameSuspects(ShrinkInput& input);
 
 // True if `scenario` differs exactly as `target` says, there and nowhere else.
 bool Shows(const ShrinkCase& scenario, const ShrinkTarget& target);

@@ -112,6 +112,11 @@ class Loader {
     }
     input_.starts = history_.Take();
     if (in_block_) input_.starts.insert(input_.starts.begin(), *in_block_);
+    if (target.place == ShrinkPlace::kTxn) {
+      NameDependencies(input_);
+    } else {
+      NameSuspects(input_);
+    }
   }
 
   void TakeLines(std::vector<std::string> expected) {
