@@ -105,6 +105,19 @@ TEST(LedgerTest, FlushWritesWhatWasOnlyRead) {
   EXPECT_EQ(*later.deso.Find(KeyOf(1)), Nanos(5));
 }
 
+// A view's base may have moved on when it is flushed (5.10).
+TEST(LedgerTest, FlushDeletesABalanceThatWasMissingWhenRead) {
+  Ledger base;
+  LedgerView view(&base);
+  EXPECT_EQ(view.DesoBalance(KeyOf(1)), Nanos(0));
+  EXPECT_EQ(view.TokenAmount(IdOf(1), IdOf(2)), BaseUnits());
+  base.deso.Put(KeyOf(1), Nanos(9));
+  base.tokens.Put({IdOf(1), IdOf(2)}, {BaseUnits(9)});
+  view.FlushTo(base);
+  EXPECT_EQ(base.deso.Find(KeyOf(1)), nullptr);
+  EXPECT_EQ(base.tokens.Find({IdOf(1), IdOf(2)}), nullptr);
+}
+
 TEST(LedgerTest, RollBackCoversEveryTable) {
   Ledger base;
   LedgerView view(&base);

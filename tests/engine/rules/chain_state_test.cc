@@ -35,7 +35,7 @@ class Chain {
 
   static State<OracleBook> Base() {
     State<OracleBook> base;
-    for (const char name : {'A', 'B', 'C'}) {
+    for (const char name : {'A', 'B', 'C', 'M'}) {
       base.ledger.deso.Put(Key(name), Nanos(kDeso));
     }
     ProfileEntry profile;
@@ -186,6 +186,25 @@ TEST(ChainState, ReplacesATipByItsSibling) {
   EXPECT_EQ(chain.CommittedDeso('C'), kDeso + 5);
 }
 
+// Memory must not grow with the length of a chain.
+TEST(ChainState, ForgetsNoncesThatHaveExpired) {
+  Chain chain(9);
+  TxnEnvelope early = chain.Pay('A', 'B', 1);
+  early.txn.nonce = {11, 7};
+  TxnEnvelope late = chain.Pay('A', 'B', 1);
+  late.txn.nonce = {12, 7};
+  ASSERT_FALSE(chain.Append(10, 0, {.txns = {early, late}}));
+  const auto& nonces = chain.state().base().ledger.nonces;
+  EXPECT_EQ(nonces.map().size(), 2U);
+  EXPECT_TRUE(chain.Append(11, 0, {.txns = {early}})) << "used";
+  ASSERT_FALSE(chain.Append(11, 0));
+  EXPECT_EQ(nonces.map().size(), 1U);
+  EXPECT_TRUE(chain.Append(12, 0, {.txns = {early}})) << "expired";
+  EXPECT_TRUE(chain.Append(12, 0, {.txns = {late}})) << "used";
+  ASSERT_FALSE(chain.Append(12, 0));
+  EXPECT_TRUE(nonces.map().empty());
+}
+
 TEST(ChainState, RefusesABlockWithoutATrace) {
   Chain chain(kCutover - 1);
   EXPECT_FALSE(chain.Append(30, 1));
@@ -236,6 +255,24 @@ TEST(ChainState, BoundsWhatTheRewardMayPay) {
   EXPECT_EQ(too_much->error, RuleError::kBlockRewardExceedsMaxAllowed);
   EXPECT_FALSE(
       pos.Append(30, 1, {.txns = {pos.Pay('A', 'B', 1)}, .reward = 3}));
+}
+
+// A producer could fill its blocks with fees that it pays itself.
+TEST(ChainState, TheRewardDoesNotReturnTheProducersOwnFees) {
+  for (const BlockHeight height : {kCutover, kCutover - 1}) {
+    Chain chain(height - 1);
+    const bool pos = height >= kCutover;
+    // All of a fee before proof of stake, log2 of it from there on (7.4).
+    const std::uint64_t claimable = pos ? 3 : 1'000'000'000 + kFee;
+    Chain::Options options;
+    options.txns = {chain.Pay('A', 'B', 1), chain.Pay('M', 'B', 1)};
+    options.reward = claimable + 1;
+    const auto above = chain.Append(height, height, options);
+    ASSERT_TRUE(above.has_value());
+    EXPECT_EQ(above->error, RuleError::kBlockRewardExceedsMaxAllowed);
+    options.reward = claimable;
+    EXPECT_EQ(chain.Append(height, height, options), std::nullopt);
+  }
 }
 
 TEST(ChainState, TakesWhatItDoesNotExecuteFromTheRecording) {

@@ -148,6 +148,23 @@ TEST(ConnectTest, FeeRateAtTheMinimumSuffices) {
   }
 }
 
+TEST(ConnectTest, ATransactionMayBeAsLargeAsTheLimit) {
+  TransactionWorld world;
+  world.base().global_params.Put(OnlyRow{},
+                                 GlobalParams{.max_txn_size_bytes_pos = 200});
+  world.network().forks.proof_of_stake_2_cutover = world.context().height;
+  world.network().max_block_size_bytes_pow = 600;
+  for (const std::uint64_t limit : {200, 300}) {
+    TxnEnvelope transfer = world.Transfer('A');
+    transfer.encoded_size = limit;
+    EXPECT_EQ(world.Run(transfer), "");
+    transfer = world.Transfer('A');
+    transfer.encoded_size = limit + 1;
+    EXPECT_EQ(world.Run(transfer), "RuleErrorTxnTooBig");
+    ++world.network().forks.proof_of_stake_2_cutover;  // then before it
+  }
+}
+
 TEST(ConnectTest, FeeRateOverflowIsItsOwnError) {
   TransactionWorld world;
   constexpr std::uint64_t kHuge = ~0ULL / 1000 + 1;

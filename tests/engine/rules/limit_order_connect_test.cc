@@ -271,6 +271,25 @@ TEST_F(LimitOrderTest, RefusesBeforeTheForkHeight) {
 }
 
 // After SWAP_IDENTITY an order draws on the key that its PKID maps to now.
+// Q7: below the fork a deleted order's copy in the base uses up the taker's
+// quantity, and nothing behind it is looked at.
+TEST_F(LimitOrderTest, BeforeTheForkADeletedOrderHidesTheNextOne) {
+  for (const bool forked : {false, true}) {
+    LimitOrderWorld world;
+    world.network().forks.order_book_db_fetch_optimization =
+        world.context().height + (forked ? 0 : 1);
+    world.GiveDeso('t', 1000);
+    world.GiveDeso('m', 1000);
+    world.GiveToken('m', 1000);
+    world.Rest({.id = 'A', .rate_hundredths = 200, .quantity = 40});
+    world.Rest({.id = 'B', .rate_hundredths = 100, .quantity = 40});
+    ASSERT_EQ(world.Cancel('m', IdNamed('A')), "");
+    ASSERT_EQ(world.Place(Buy(40, kIoc)), "");
+    EXPECT_EQ(VisitedBy(world.order_operation()), forked ? "B" : "");
+    EXPECT_EQ(world.Token('t'), forked ? 40U : 0U);
+  }
+}
+
 TEST_F(LimitOrderTest, MakersDesoFollowsTheKeyOfItsPkid) {
   world_.base().ledger.public_keys.Put(PkidNamed('m'), KeyNamed('n'));
   world_.base().ledger.pkids.Put(KeyNamed('n'), PkidNamed('m'));
