@@ -16,6 +16,7 @@ constexpr std::uint64_t kSnapshotLookbackEpochs = 2;
 constexpr std::uint64_t kNanosecondsPerYear =
     365ULL * 24 * 60 * 60 * 1'000'000'000ULL;
 constexpr std::uint64_t kBasisPoints = 10'000;
+constexpr std::int64_t kGrowthMax = 64;
 
 std::uint64_t SnapshotEpochFor(std::uint64_t epoch) {
   return epoch < kSnapshotLookbackEpochs ? 0 : epoch - kSnapshotLookbackEpochs;
@@ -159,10 +160,13 @@ Status DistributeRewards(LedgerView& view, const NetworkParams& network,
   const std::uint64_t apy =
       ResolvedParams(view.Params(), network).staking_rewards_apy_basis_points;
   if (apy == 0) return {};
+  // Wraps from times far before 1970, as the node's does; then nothing is due.
+  const auto elapsed_ns = static_cast<std::int64_t>(
+      static_cast<std::uint64_t>(timestamp_ns) -
+      static_cast<std::uint64_t>(epoch.created_at_ns));
   for (const SnapshotStake& stake : snapshot.stakes) {
-    DESOBOOK_ASSIGN_OR_RETURN(
-        const Nanos reward,
-        StakingReward(stake.amount, apy, timestamp_ns - epoch.created_at_ns));
+    DESOBOOK_ASSIGN_OR_RETURN(const Nanos reward,
+                              StakingReward(stake.amount, apy, elapsed_ns));
     if (reward.IsZero()) continue;
     DESOBOOK_RETURN_IF_ERROR(
         PayStake(view, stake, snapshot, reward, operations));
@@ -286,7 +290,16 @@ Result<Nanos> StakingReward(const Uint256& stake,
   const SoftFloat years = SoftFloat::FromInt64(elapsed_ns) /
                           SoftFloat::FromUint256(Uint256(kNanosecondsPerYear));
   const SoftFloat amount = SoftFloat::FromUint256(stake);
-  const SoftFloat reward = amount * Exp(apy * years) - amount;
+  const SoftFloat growth = apy * years;
+  if (amount.IsZero() || growth.IsZero() || growth.IsNegative()) {
+    return Nanos(0);
+  }
+  // e^64 of a nano is above 2^64 already. Exponents far beyond, which a rate
+  // near 2^64 gives, leave the float's range: infinite in the node.
+  if (!(growth - SoftFloat::FromInt64(kGrowthMax)).IsNegative()) {
+    return RuleError::kGeneric;
+  }
+  const SoftFloat reward = amount * Exp(growth) - amount;
   if (reward.IsZero() || reward.IsNegative()) return Nanos(0);
   const auto nanos = reward.TruncateToUint64();
   if (!nanos) return RuleError::kGeneric;

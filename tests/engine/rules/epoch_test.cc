@@ -1,6 +1,7 @@
 #include "engine/rules/epoch.h"
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -35,6 +36,20 @@ TEST(StakingReward, RefusesWhatNoBalanceCanHold) {
       StakingReward(Uint256({0, 1, 0, 0}), 10'000, 365 * 24 * 3600 * kSecond);
   ASSERT_FALSE(reward.ok());
   EXPECT_EQ(reward.error(), RuleError::kGeneric);
+}
+
+// Rates are not bounded: the exponent may leave every integer's range.
+TEST(StakingReward, RefusesGrowthBeyondAnyRange) {
+  constexpr std::int64_t kYear = 365 * 24 * 3600 * kSecond;
+  for (const std::uint64_t apy : {640'000ULL, 1ULL << 40, ~0ULL}) {
+    for (const std::int64_t years : {1, 40, 292}) {
+      const auto reward = StakingReward(Uint256(1), apy, years * kYear);
+      ASSERT_FALSE(reward.ok()) << apy << " for " << years;
+      EXPECT_EQ(reward.error(), RuleError::kGeneric);
+      EXPECT_EQ(*StakingReward(Uint256(), apy, years * kYear), Nanos(0));
+      EXPECT_EQ(*StakingReward(Uint256(1), apy, -years * kYear), Nanos(0));
+    }
+  }
 }
 
 // One validator 'V' with own stake, two delegators, epochs of five blocks.
@@ -136,6 +151,16 @@ TEST_F(EpochTest, RefusesATimestampBeforeTheEpochBegan) {
   ASSERT_FALSE(status.ok());
   EXPECT_EQ(status.error(),
             RuleError::kBlockTimestampBeforeEpochStartTimestamp);
+}
+
+// A header may name any time. The distance wraps, as in the node.
+TEST_F(EpochTest, PaysNothingWhereTheElapsedTimeWraps) {
+  EpochEntry epoch = CurrentEpoch(world_.ledger(), network_);
+  epoch.created_at_ns = std::numeric_limits<std::int64_t>::min();
+  world_.ledger().epoch.Put(OnlyRow{}, epoch);
+  block_.timestamp_ns = std::numeric_limits<std::int64_t>::max();
+  ASSERT_TRUE(RunHooks().ok());
+  EXPECT_EQ(world_.Deso('V'), 0U);
 }
 
 TEST_F(EpochTest, NeedsARecordingWhereTheSnapshotIsUnknown) {
