@@ -41,6 +41,9 @@ class BaseTable {
     map_.emplace_hint(map_.end(), std::move(key), std::move(value));
   }
   void Erase(const Key& key) { map_.erase(key); }
+  void EraseBelow(const Key& key) {
+    map_.erase(map_.begin(), map_.lower_bound(key));
+  }
   void Clear() { map_.clear(); }
   [[nodiscard]] const Map& map() const { return map_; }
 

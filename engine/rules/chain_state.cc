@@ -269,6 +269,10 @@ void ChainState<Book>::Commit(const Pending& pending) {
     before_.last_committed.push_back(pending.block->hash);
   }
   pending.executed->view.FlushTo(*base_);
+  // The node keeps used nonces for ever; from their expiration on they are
+  // refused before anyone looks whether they were used (6.3).
+  base_->ledger.nonces.EraseBelow(
+      {std::uint64_t{pending.block->height} + 1, {}, 0});
   committed_hash_ = pending.block->hash;
   committed_height_ = pending.block->height;
   committed_rewards_ = BlockRewards(*pending.block);
