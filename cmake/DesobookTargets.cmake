@@ -28,7 +28,6 @@ if(DESOBOOK_ASSERTIONS)
   target_compile_definitions(desobook_options INTERFACE _GLIBCXX_ASSERTIONS)
 endif()
 if(DESOBOOK_COVERAGE)
-  target_compile_options(desobook_options INTERFACE --coverage)
   target_link_options(desobook_options INTERFACE --coverage)
 endif()
 if(DESOBOOK_SANITIZE)
@@ -59,6 +58,11 @@ function(desobook_library name)
   target_link_libraries(desobook_${name}
     PUBLIC ${ARG_DEPS}
     PRIVATE $<BUILD_INTERFACE:desobook_options> ${ARG_PRIVATE_DEPS})
+
+  # Only what is measured (scripts/coverage).
+  if(DESOBOOK_COVERAGE AND name MATCHES "^(engine|chain)_")
+    target_compile_options(desobook_${name} PRIVATE --coverage)
+  endif()
 
   # What DesobookInstall.cmake puts together again, by the name's first word.
   string(REGEX MATCH "^[^_]+" whole ${name})
