@@ -6,7 +6,9 @@
 #include <optional>
 #include <string>
 
+#include "src/book_report.h"
 #include "src/commands.h"
+#include "src/depth.h"
 #include "src/replay_run.h"
 #include "src/text.h"
 
@@ -45,12 +47,12 @@ ExitCode RunBook(const BookOptions& options, Console& console) {
       status = market.status();
       return;
     }
-    const BookDepth depth = DepthOf(*market, state);
+    const BookDepth depth = DepthOf(*market, state, input.network, height);
     if (!options.json) {
       PrintBook(console, *market, depth, height, network);
       return;
     }
-    Json document = NewDocument("book", 1);
+    Json document = NewDocument("book", 2);
     document.update(JsonOfBook(*market, depth, height, network));
     WriteJson(console.out, document);
   };

@@ -1,12 +1,9 @@
 #include "src/market.h"
 
-#include <algorithm>
 #include <cctype>
-#include <map>
 #include <optional>
 
 #include "engine/amount/decimal.h"
-#include "engine/rules/limit_order.h"
 #include "src/key_text.h"
 #include "src/text.h"
 
@@ -54,73 +51,6 @@ std::string CoinName(const Pkid& coin, const State<OracleBook>& state,
   return keys.Of(coin);
 }
 
-// Judges each order against what its maker has left after better ones.
-class Deliverability {
- public:
-  explicit Deliverability(const State<OracleBook>& state)
-      : view_(&state.ledger) {}
-
-  void Judge(BookLine& line) {
-    if (const Status valid = ValidateOrder(view_, line.order); !valid.ok()) {
-      line.reason = std::string(ReferenceName(valid.error()));
-      return;
-    }
-    const BaseUnits sells =
-        line.sells_base ? line.base_units : line.quote_units;
-    const auto [left, fresh] =
-        left_.try_emplace({line.order.transactor, line.order.selling});
-    if (fresh) {
-      left->second =
-          view_.CoinBalance(line.order.transactor, line.order.selling);
-    }
-    const auto rest = CheckedSub(left->second, sells);
-    if (!rest) {
-      line.reason = "the maker's better orders use up its balance";
-      return;
-    }
-    left->second = *rest;
-    line.deliverable = true;
-  }
-
- private:
-  LedgerView view_;
-  std::map<std::pair<Pkid, Pkid>, BaseUnits> left_;
-};
-
-// The price of an order in quote per base, whatever side it was entered on.
-std::string PriceText(const Market& market, const OrderEntry& order,
-                      bool sells_base) {
-  // As an ASK of base, or as a BID for it, the API shows quote per base.
-  const PairEntry entry{
-      .buying = KindOf(sells_base ? market.quote : market.base),
-      .selling = KindOf(sells_base ? market.base : market.quote),
-      .side = sells_base ? EntrySide::kAsk : EntrySide::kBid};
-  const auto price = PriceFromRate(order.rate, entry);
-  return price.ok() ? *price : "undefined";
-}
-
-std::vector<BookLine> Side(const Market& market, const State<OracleBook>& state,
-                           bool sells_base, Deliverability& deliverability) {
-  const Pkid& selling = sells_base ? market.base : market.quote;
-  const Pkid& buying = sells_base ? market.quote : market.base;
-  std::vector<BookLine> lines;
-  for (const OrderEntry& order : state.book.Side(buying, selling)) {
-    BookLine line;
-    line.order = order;
-    line.sells_base = sells_base;
-    line.price = PriceText(market, order, sells_base);
-    const auto buys = BaseUnitsToBuy(order);
-    const auto sells = BaseUnitsToSell(order);
-    const BaseUnits bought = buys.ok() ? *buys : BaseUnits();
-    const BaseUnits sold = sells.ok() ? *sells : BaseUnits();
-    line.base_units = sells_base ? sold : bought;
-    line.quote_units = sells_base ? bought : sold;
-    deliverability.Judge(line);
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
-
 }  // namespace
 
 absl::StatusOr<Market> ParseMarket(std::string_view text,
@@ -156,18 +86,19 @@ absl::StatusOr<Market> ParseMarket(std::string_view text,
   return market;
 }
 
-BookDepth DepthOf(const Market& market, const State<OracleBook>& state) {
-  // One judge for both sides: they sell different coins, so neither takes
-  // from the other.
-  Deliverability deliverability(state);
-  BookDepth depth;
-  depth.asks = Side(market, state, /*sells_base=*/true, deliverability);
-  depth.bids = Side(market, state, /*sells_base=*/false, deliverability);
-  return depth;
-}
-
 std::string AmountText(const Pkid& coin, BaseUnits amount) {
   return AmountToText(amount, KindOf(coin));
+}
+
+std::string PriceText(const Market& market, const OrderEntry& order) {
+  const bool sells_base = order.selling == market.base;
+  // As an ASK of base, or as a BID for it, the API shows quote per base.
+  const PairEntry entry{
+      .buying = KindOf(sells_base ? market.quote : market.base),
+      .selling = KindOf(sells_base ? market.base : market.quote),
+      .side = sells_base ? EntrySide::kAsk : EntrySide::kBid};
+  const auto price = PriceFromRate(order.rate, entry);
+  return price.ok() ? *price : "undefined";
 }
 
 }  // namespace desobook

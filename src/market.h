@@ -1,15 +1,14 @@
-// A market as people name it, "BASE/QUOTE", and its book at one state: what is
-// displayed and what its makers could really pay.
+// A market as people name it, "BASE/QUOTE". Its book at one state: depth.h.
 
 #ifndef DESOBOOK_SRC_MARKET_H_
 #define DESOBOOK_SRC_MARKET_H_
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/book/oracle_book.h"
+#include "engine/book/order.h"
 #include "engine/rules/params.h"
 #include "engine/rules/state.h"
 
@@ -28,31 +27,13 @@ absl::StatusOr<Market> ParseMarket(std::string_view text,
                                    const State<OracleBook>& state,
                                    Network network);
 
-struct BookLine {
-  OrderEntry order;
-  bool sells_base = false;  // an offer; else a bid
-  std::string price;        // quote per base, in whole coins
-  // What is left of the order on each side, in base units of that coin.
-  BaseUnits base_units;
-  BaseUnits quote_units;
-  // The maker's balance covers the whole remainder. If not, the next taker
-  // that meets the order deletes it instead of trading (5.5).
-  bool deliverable = false;
-  // Why not, or that the order can never trade (5.3); empty if deliverable.
-  std::string reason;
-};
-
-struct BookDepth {
-  std::vector<BookLine> asks;  // best first, as the chain matches them
-  std::vector<BookLine> bids;
-};
-
-// Reads balances as they are between blocks. A maker with several orders is
-// judged order by order, best first, each against what the ones before leave.
-BookDepth DepthOf(const Market& market, const State<OracleBook>& state);
-
 // An amount of `coin` in whole coins, e.g. "1.5".
 std::string AmountText(const Pkid& coin, BaseUnits amount);
+
+// What an order of the market asks or bids, in whole quote coins per base coin,
+// cut to 38 decimals; whatever side it was entered on. "undefined" for a rate
+// that stands for an infinite price.
+std::string PriceText(const Market& market, const OrderEntry& order);
 
 }  // namespace desobook
 

@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "src/atomic_file.h"
+#include "src/book_report.h"
 #include "src/commands.h"
+#include "src/depth.h"
 #include "src/fill_printer.h"
 #include "src/json_reader.h"
 #include "src/key_text.h"
@@ -72,7 +74,8 @@ class EndPrinter {
       : options_(options), console_(console) {}
 
   void Print(const State<OracleBook>& state, BlockHeight height,
-             Network network) {
+             const NetworkParams& params) {
+    const Network network = params.network;
     if (options_.balances) {
       if (options_.json) {
         balances_ = JsonOfBalances(state, network);
@@ -86,7 +89,7 @@ class EndPrinter {
       status_ = market.status();
       return;
     }
-    const BookDepth depth = DepthOf(*market, state);
+    const BookDepth depth = DepthOf(*market, state, params, height);
     if (options_.json) {
       book_ = JsonOfBook(*market, depth, height, network);
     } else {
@@ -184,7 +187,7 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
   callbacks.on_end = [&](const State<OracleBook>& state, BlockHeight height,
                          const DatasetInput& input) {
     printer.ClearProgress();
-    end.Print(state, height, input.network.network);
+    end.Print(state, height, input.network);
   };
   const ReplayOutcome outcome = RunReplay(RunOptionsOf(options), callbacks);
   printer.ClearProgress();

@@ -63,51 +63,6 @@ std::string VerdictText(const ReplayReport& report) {
   return {};
 }
 
-Json JsonOfLine(const BookLine& line, KeyText& keys) {
-  Json json = Json::object();
-  json["order_id"] = BytesToHex(line.order.id.view());
-  json["transactor"] = keys.Of(line.order.transactor);
-  json["entered_as"] =
-      line.order.side == static_cast<std::uint8_t>(OrderSide::kAsk) ? "ASK"
-                                                                    : "BID";
-  json["price"] = line.price;
-  json["scaled_rate"] = ToDecimal(line.order.rate.value());
-  json["base_units"] = ToDecimal(line.base_units.value());
-  json["quote_units"] = ToDecimal(line.quote_units.value());
-  json["height"] = line.order.height;
-  json["deliverable"] = line.deliverable;
-  json["reason"] = line.deliverable ? Json(nullptr) : Json(line.reason);
-  return json;
-}
-
-// A price has up to 38 decimals.
-constexpr std::size_t kPriceColumns = 48;
-constexpr std::size_t kBaseColumns = 80;
-
-void PrintLine(Console& console, const Market& market, const BookLine& line) {
-  const std::string side = line.sells_base ? "ask" : "bid";
-  std::string text = Cat(side, "  ", line.price);
-  text.resize(std::max(text.size() + 1, kPriceColumns), ' ');
-  Append(text, AmountText(market.base, line.base_units), " ", market.base_name);
-  text.resize(std::max(text.size() + 1, kBaseColumns), ' ');
-  Append(text, AmountText(market.quote, line.quote_units), " ",
-         market.quote_name);
-  if (!line.deliverable) Append(text, "  not deliverable: ", line.reason);
-  console.out << Paint(text,
-                       !line.deliverable ? Color::kYellow
-                       : line.sells_base ? Color::kRed
-                                         : Color::kGreen,
-                       console.color_out)
-              << '\n';
-}
-
-const BookLine* BestDeliverable(const std::vector<BookLine>& lines) {
-  for (const BookLine& line : lines) {
-    if (line.deliverable) return &line;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 std::string_view VerdictName(ReplayVerdict verdict) {
@@ -200,41 +155,6 @@ Json JsonOfReplay(const ReplayReport& report) {
     one["expected"] = difference.expected;
     one["found"] = difference.found;
     json["differences"].push_back(std::move(one));
-  }
-  return json;
-}
-
-void PrintBook(Console& console, const Market& market, const BookDepth& depth,
-               BlockHeight height, Network network) {
-  console.out << "book " << market.base_name << '/' << market.quote_name
-              << " at height " << height << " (" << NetworkName(network)
-              << "), prices in " << market.quote_name << " per "
-              << market.base_name << '\n';
-  for (auto line = depth.asks.rbegin(); line != depth.asks.rend(); ++line) {
-    PrintLine(console, market, *line);
-  }
-  const BookLine* ask = BestDeliverable(depth.asks);
-  const BookLine* bid = BestDeliverable(depth.bids);
-  console.out << "---  best deliverable: bid " << (bid ? bid->price : "none")
-              << ", ask " << (ask ? ask->price : "none") << '\n';
-  for (const BookLine& line : depth.bids) PrintLine(console, market, line);
-}
-
-Json JsonOfBook(const Market& market, const BookDepth& depth,
-                BlockHeight height, Network network) {
-  KeyText keys(network);
-  Json json = Json::object();
-  json["base"] = keys.OfCoin(market.base);
-  json["quote"] = keys.OfCoin(market.quote);
-  json["base_name"] = market.base_name;
-  json["quote_name"] = market.quote_name;
-  json["height"] = height;
-  for (const auto& [name, lines] :
-       {std::pair{"asks", &depth.asks}, std::pair{"bids", &depth.bids}}) {
-    json[name] = Json::array();
-    for (const BookLine& line : *lines) {
-      json[name].push_back(JsonOfLine(line, keys));
-    }
   }
   return json;
 }

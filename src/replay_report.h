@@ -12,7 +12,6 @@
 #include "chain/replay/replayer.h"
 #include "src/console.h"
 #include "src/json_output.h"
-#include "src/market.h"
 #include "src/state_digest.h"
 
 namespace desobook {
@@ -52,12 +51,6 @@ struct ReplayReport {
 
 void PrintReplay(Console& console, const ReplayReport& report);
 Json JsonOfReplay(const ReplayReport& report);
-
-// A market's book: offers above bids, best ones in the middle.
-void PrintBook(Console& console, const Market& market, const BookDepth& depth,
-               BlockHeight height, Network network);
-Json JsonOfBook(const Market& market, const BookDepth& depth,
-                BlockHeight height, Network network);
 
 }  // namespace desobook
 
