@@ -253,14 +253,12 @@ std::optional<RuleError> FindRefusal(View<Book>& view,
   return result.error();
 }
 
-// g++ forgets the header's visibility when it instantiates a function.
-#pragma GCC visibility push(default)
-template Result<Effects> ConnectTransaction(View<OracleBook>&,
-                                            const TxnEnvelope&,
-                                            const BlockContext&);
-template std::optional<RuleError> FindRefusal(View<OracleBook>&,
-                                              const TxnEnvelope&,
-                                              const BlockContext&);
-#pragma GCC visibility pop
+// At the definition g++ forgets that the header's declaration was visible.
+#define DESOBOOK_VISIBLE __attribute__((visibility("default")))
+template DESOBOOK_VISIBLE Result<Effects> ConnectTransaction(
+    View<OracleBook>&, const TxnEnvelope&, const BlockContext&);
+template DESOBOOK_VISIBLE std::optional<RuleError> FindRefusal(
+    View<OracleBook>&, const TxnEnvelope&, const BlockContext&);
+#undef DESOBOOK_VISIBLE
 
 }  // namespace desobook
