@@ -21,12 +21,6 @@ namespace fs = std::filesystem;
 // stake at height 300 at the latest.
 constexpr std::uint64_t kDetectionBlocksMax = 400;
 
-struct NetworkChoice {
-  Network network = Network::kMainnet;
-  bool accelerated = false;
-  std::string source;
-};
-
 absl::StatusOr<NetworkChoice> FromOption(const std::string& name) {
   if (name == "regtest-accelerated") {
     return NetworkChoice{Network::kRegtest, true, "--network"};
@@ -84,11 +78,23 @@ std::optional<NetworkChoice> Recognise(const chain::BlockHeader& header) {
   return NetworkChoice{Network::kRegtest, accelerated, source};
 }
 
-absl::StatusOr<std::optional<NetworkChoice>> RecogniseBytes(ByteView bytes) {
+}  // namespace
+
+absl::StatusOr<std::optional<NetworkChoice>> RecogniseNetwork(ByteView bytes) {
   absl::StatusOr<chain::Block> block = chain::DecodeBlock(bytes);
   if (!block.ok()) return block.status();
   return Recognise(block->header);
 }
+
+absl::StatusOr<std::optional<NetworkChoice>> NamedNetwork(
+    const DatasetOptions& options) {
+  if (!options.network) return FromDatasetFile(options.directory);
+  auto choice = FromOption(*options.network);
+  if (!choice.ok()) return choice.status();
+  return std::optional<NetworkChoice>(*std::move(choice));
+}
+
+namespace {
 
 absl::StatusOr<std::optional<NetworkChoice>> FromBlocks(
     const std::string& path) {
@@ -99,7 +105,7 @@ absl::StatusOr<std::optional<NetworkChoice>> FromBlocks(
     auto frame = reader.Next();
     if (!frame.ok()) return frame.status();
     if (!frame->has_value()) break;
-    auto choice = RecogniseBytes((*frame)->bytes);
+    auto choice = RecogniseNetwork((*frame)->bytes);
     if (!choice.ok()) {
       return absl::DataLossError(Cat(path, ", block at byte ", (*frame)->offset,
                                      ": ", choice.status().message()));
@@ -126,7 +132,7 @@ absl::StatusOr<std::optional<NetworkChoice>> FromStream(
     if (!bytes.ok()) {
       return chain::AtRecord(bytes.status(), path, entry.index, entry.offset);
     }
-    auto choice = RecogniseBytes(*bytes);
+    auto choice = RecogniseNetwork(*bytes);
     if (!choice.ok()) {
       return chain::AtRecord(choice.status(), path, entry.index, entry.offset);
     }
@@ -138,8 +144,7 @@ absl::StatusOr<std::optional<NetworkChoice>> FromStream(
 absl::StatusOr<NetworkChoice> ChooseNetwork(
     const DatasetOptions& options, const std::optional<std::string>& stream,
     const std::optional<std::string>& blocks) {
-  if (options.network) return FromOption(*options.network);
-  auto choice = FromDatasetFile(options.directory);
+  auto choice = NamedNetwork(options);
   if (!choice.ok()) return choice.status();
   if (!choice->has_value()) {
     choice = blocks ? FromBlocks(*blocks) : FromStream(*stream);
@@ -151,6 +156,8 @@ absl::StatusOr<NetworkChoice> ChooseNetwork(
           ": cannot tell which network this chain belongs to; give --network "
           "or write a dataset.json"));
 }
+
+}  // namespace
 
 absl::Status LoadStart(const DatasetOptions& options, DatasetInput& input) {
   std::string path;
@@ -192,6 +199,8 @@ absl::Status LoadStart(const DatasetOptions& options, DatasetInput& input) {
   input.start_source = path;
   return absl::OkStatus();
 }
+
+namespace {
 
 // Zero if it is not known: it serves progress only.
 std::uint64_t SizeOf(const std::string& path) {

@@ -50,6 +50,22 @@ struct DatasetInput {
 // damage; all with file and remedy.
 absl::StatusOr<DatasetInput> OpenDataset(const DatasetOptions& options);
 
+// For who reads the files in another way.
+struct NetworkChoice {
+  Network network = Network::kMainnet;
+  bool accelerated = false;
+  std::string source;  // for people
+};
+// What the options or dataset.json name.
+// Errors: InvalidArgument or DataLoss for an unknown name.
+absl::StatusOr<std::optional<NetworkChoice>> NamedNetwork(
+    const DatasetOptions& options);
+// What a block tells (7.3); nothing if it could be of several networks.
+// Errors: DataLoss.
+absl::StatusOr<std::optional<NetworkChoice>> RecogniseNetwork(ByteView bytes);
+// Sets start and start_source. REQUIRES: the input's network is set.
+absl::Status LoadStart(const DatasetOptions& options, DatasetInput& input);
+
 // `name` or `name`.zst in a directory; nothing if there is neither.
 std::optional<std::string> FindDatasetFile(const std::string& directory,
                                            const std::string& name);

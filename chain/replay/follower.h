@@ -123,7 +123,7 @@ class Follower {
   std::optional<FlushId> flush_id_;  // of the open flush
   bool mempool_changed_ = false;     // since it was told
   bool mempool_awaited_ = true;      // nothing came since the last commit
-  FollowerLag told_lag_;
+  std::optional<FollowerLag> told_lag_;
 };
 
 }  // namespace desobook::chain

@@ -51,6 +51,7 @@ class Feeder {
     }
   }
 
+  [[nodiscard]] std::size_t slices() const { return actions_.size(); }
   [[nodiscard]] const std::string& directory() const { return directory_; }
   // How many samples of the trace have been played whole.
   [[nodiscard]] std::size_t samples_played() const { return samples_played_; }
