@@ -42,9 +42,9 @@ absl::StatusOr<std::optional<NetworkChoice>> FromDatasetFile(
   if (!file) return std::optional<NetworkChoice>();
   std::ostringstream text;
   text << file.rdbuf();
-  const nlohmann::json object =
-      nlohmann::json::parse(text.str(), nullptr, /*allow_exceptions=*/false);
-  JsonReader reader(object, path);
+  const absl::StatusOr<nlohmann::json> object = ParseJson(text.str(), path);
+  if (!object.ok()) return object.status();
+  JsonReader reader(*object, path);
   const std::string name(reader.Text("network"));
   const bool accelerated =
       reader.Has("accelerated") && reader.Boolean("accelerated");
@@ -217,7 +217,8 @@ absl::Status OpenReaders(const DatasetOptions& options,
     if (!blocks) {
       return absl::NotFoundError(
           Cat(options.directory,
-              ": no blocks.bin or blocks.bin.zst, which --blocks-only reads"));
+              ": no blocks.bin or blocks.bin.zst, which --blocks-only reads; "
+              "leave it out to read the stream"));
     }
     if (!input.start) {
       return absl::NotFoundError(

@@ -85,9 +85,12 @@ absl::StatusOr<State<OracleBook>> LoadGenesisState(const std::string& path,
   if (!source.ok()) return source.status();
   absl::StatusOr<Bytes> bytes = chain::ReadAll(**source, kMaxFileBytes);
   if (!bytes.ok()) return bytes.status();
-  const nlohmann::json object = nlohmann::json::parse(
-      bytes->begin(), bytes->end(), nullptr, /*allow_exceptions=*/false);
-  JsonReader reader(object, path);
+  const absl::StatusOr<nlohmann::json> object =
+      ParseJson(std::string_view(reinterpret_cast<const char*>(bytes->data()),
+                                 bytes->size()),
+                path);
+  if (!object.ok()) return object.status();
+  JsonReader reader(*object, path);
   const nlohmann::json& balances = reader.Object("deso_balances");
   const nlohmann::json& records = reader.Array("other_state_records");
   if (!reader.ok()) {

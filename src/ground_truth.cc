@@ -294,8 +294,12 @@ absl::StatusOr<GroundTruth> Load(const std::string& path) {
   if (!bytes.ok()) return bytes.status();
   GroundTruth truth;
   truth.file = fs::path(path).filename().string();
-  truth.content = Json::parse(bytes->begin(), bytes->end(), nullptr,
-                              /*allow_exceptions=*/false);
+  absl::StatusOr<Json> content =
+      ParseJson(std::string_view(reinterpret_cast<const char*>(bytes->data()),
+                                 bytes->size()),
+                path);
+  if (!content.ok()) return content.status();
+  truth.content = *std::move(content);
   JsonReader reader(truth.content, path);
   truth.from_database = reader.Has("committed_height");
   const char* low = truth.from_database ? "committed_height" : "height_low";

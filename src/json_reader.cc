@@ -12,6 +12,19 @@ const nlohmann::json kNull;
 
 }  // namespace
 
+absl::StatusOr<nlohmann::json> ParseJson(std::string_view text,
+                                         std::string_view name) {
+  // The place of an error comes with the exception only.
+  try {
+    return nlohmann::json::parse(text);
+  } catch (const nlohmann::json::parse_error& error) {
+    return absl::DataLossError(
+        Cat(name, ": is no JSON from byte ", error.byte, " on"));
+  } catch (const nlohmann::json::exception& error) {
+    return absl::DataLossError(Cat(name, ": ", error.what()));
+  }
+}
+
 absl::Status JsonReader::status() const {
   return ok() ? absl::OkStatus() : absl::InvalidArgumentError(failure_);
 }

@@ -11,11 +11,17 @@
 #include <string_view>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "engine/amount/uint256.h"
 #include "engine/txn/ids.h"
 #include "src/hex.h"
 
 namespace desobook {
+
+// The contents of a JSON file, or of a line of one; `name` says which.
+// Errors: DataLoss "<name>: is no JSON from byte <n> on", counted from 1.
+absl::StatusOr<nlohmann::json> ParseJson(std::string_view text,
+                                         std::string_view name);
 
 class JsonReader {
  public:
