@@ -203,6 +203,11 @@ Command& Command::Choice(const std::string& names, std::string* target,
                    });
 }
 
+Command& Command::CommandLineOnly() {
+  node_->options.back().info.command_line_only = true;
+  return *this;
+}
+
 Command& Command::WithoutConfig() {
   node_->without_config = true;
   return *this;

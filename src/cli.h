@@ -58,6 +58,9 @@ class Command {
   Command& Choice(const std::string& names, std::string* target,
                   const std::vector<std::string>& values,
                   const std::string& help);
+  // Of the option added last: a configuration cannot give it. For every file
+  // that gets written, since a folder may hold somebody else's desobook.toml.
+  Command& CommandLineOnly();
   // Shown at the end of --help; may be called more than once.
   Command& Example(const std::string& text);
   // Runs even where the configuration is broken, and does not ask it.

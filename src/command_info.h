@@ -20,6 +20,9 @@ struct OptionInfo {
   std::vector<std::string> choices{};  // of kChoice
   std::string default_value{};         // of kChoice; others say it in `help`
 
+  // Neither a file nor the environment may say it.
+  bool command_line_only = false;
+
   // "number" of "-n,--number". REQUIRES: there is a long name.
   [[nodiscard]] std::string LongName() const {
     const std::size_t dashes = names.find("--");

@@ -15,7 +15,10 @@ namespace {
 enum class Kind { kAnything, kFile, kDirectory };
 
 Kind KindOf(std::string_view value_name) {
-  if (value_name == "FILE") return Kind::kFile;
+  // Also "OUT.jsonl".
+  if (value_name == "FILE" || value_name.find('.') != std::string_view::npos) {
+    return Kind::kFile;
+  }
   if (value_name == "DIRECTORY" || value_name == "DATASET") {
     return Kind::kDirectory;
   }

@@ -81,6 +81,7 @@ std::string TomlOf(const Setting& setting, const std::string& value) {
 void PrintToml(const Settings& settings, bool origin, Console& console) {
   std::string table;
   for (const Setting& setting : settings) {
+    if (setting.option.command_line_only) continue;
     const std::string key = KeyOf(setting);
     const std::size_t dot = key.rfind('.');
     if (key.substr(0, dot) != table) {
@@ -109,6 +110,7 @@ void PrintJson(const Settings& settings, Console& console) {
   Json document = NewDocument("config", 1);
   document["settings"] = Json::array();
   for (const Setting& setting : settings) {
+    if (setting.option.command_line_only) continue;
     const std::optional<std::string> value = ValueOf(setting);
     Json one = Json::object();
     one["key"] = KeyOf(setting);

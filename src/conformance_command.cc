@@ -245,6 +245,7 @@ void AddConformanceCommand(CommandLine& line) {
               "genesis is the state at a point where the node's digest agreed; "
               "its digests and dumps are this program's, except where they are "
               "the difference")
+      .CommandLineOnly()
       .Option("--shrink-seconds", &options->shrink_seconds, "N",
               "Stop making it smaller after N seconds (default 60)")
       .Example("desobook conformance vectors/scenarios/*")

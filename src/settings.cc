@@ -94,6 +94,11 @@ std::optional<Failure> ApplyEntry(const ConfigEntry& entry,
             KnownKeys(settings, table)),
         at(entry.key), kShowAdvice};
   }
+  if (setting->option.command_line_only) {
+    return Failure{ExitCode::kConfig,
+                   Cat("'", key, "' can be given on the command line only"),
+                   at(entry.key), "remove it from the file"};
+  }
   const ConfigEntry::Kind wanted = KindFor(setting->option);
   if (entry.kind != wanted) {
     return Failure{ExitCode::kConfig,
@@ -168,6 +173,12 @@ std::optional<Failure> ApplyEnvironment(const ConfigSources& sources,
     const auto found = sources.environment.find(name);
     // Empty is the usual way to switch a variable off.
     if (found == sources.environment.end() || found->second.empty()) continue;
+    if (setting.option.command_line_only) {
+      return Failure{
+          ExitCode::kConfig,
+          Cat("'", KeyOf(setting), "' can be given on the command line only"),
+          Cat("environment, ", name), "unset the variable"};
+    }
     if (setting.value) continue;
     std::string value = found->second;
     std::string wrong;

@@ -143,8 +143,8 @@ int main() {
   std::cout << bytes.size() << " bytes, transaction "
             << chain::TxnHashText(envelope.hash, kNetwork) << '\n';
 
-  // On a view of the state after the last block. Dropping the view undoes it.
   const desobook::State<OracleBook> base = StateBefore(maker, buyer, coin);
+  // On a view of the state after the last block. Dropping the view undoes it.
   desobook::View<OracleBook> view(&base);
   desobook::BlockContext context;
   context.network = &params;

@@ -24,6 +24,7 @@ struct Seen {
   bool plain = false;
   std::optional<std::uint64_t> number;
   std::optional<std::string> text;
+  std::optional<std::string> output;
   std::string choice = "mainnet";
 };
 
@@ -61,6 +62,8 @@ class ConfigTest : public ::testing::Test {
         .Flag("--flag", &seen->flag, "a flag")
         .Option("-n,--number", &seen->number, "N", "a number")
         .Option("--text", &seen->text, "TEXT", "a text")
+        .Option("--output", &seen->output, "FILE", "a file")
+        .CommandLineOnly()
         .Choice("--some-choice", &seen->choice, {"mainnet", "testnet"}, "which")
         .Action([&](Console&) {
           outcome.settings = line.settings();
@@ -186,6 +189,7 @@ TEST_F(ConfigTest, EveryMistakeInAFileNamesItsPlace) {
       {"[run]\nflag = \"true\"\n", {"true or false"}},
       {"[run]\nsome-choice = \"tesnet\"\n", {"tesnet", "'testnet'", ":2:15"}},
       {"[run.text]\n", {"a table", "quoted text"}},
+      {"[run]\noutput = \"x\"\n", {"command line only", ":2:1"}},
       {"[run\n", {":1:"}},
       {"[run]\nnumber = 1\nnumber = 2\n", {":3:"}},
       {"[run]\ntext = \"\xff\"\n", {":2:"}},
@@ -214,6 +218,8 @@ TEST_F(ConfigTest, EveryMistakeInTheEnvironmentNamesItsVariable) {
   const std::vector<std::pair<std::string, std::string>> kMistakes = {
       {"DESOBOOK_RUN_NUMBER", "many"},         {"DESOBOOK_RUN_FLAG", "perhaps"},
       {"DESOBOOK_RUN_SOME_CHOICE", "moonnet"}, {"DESOBOOK_RUN_NUMBRE", "1"},
+      {"DESOBOOK_RUN_OUTPUT", "/tmp/x"},
+
       {"DESOBOOK_KEY_MAKE_SLOW", "1"},
   };
   for (const auto& [name, value] : kMistakes) {
@@ -254,25 +260,49 @@ TEST_F(ConfigTest, EveryTruncationOfAFileIsReadOrRefused) {
   }
 }
 
-// Options of the real program: a secret has no place in a file that is shown,
-// nor in the environment, which other processes can read.
-TEST(ConfigOfTheProgram, HoldsNoSecrets) {
+TEST_F(ConfigTest, TheCommandLineMayNameAFileToWrite) {
+  const Outcome run = Run({"run", "--output", "x"});
+  EXPECT_EQ(run.code, ExitCode::kOk) << run.err;
+  EXPECT_EQ(run.seen.output, "x");
+}
+
+// Calls `visit(command, option)` for every option of the real program.
+template <typename Visit>
+void ForEachOption(const Visit& visit) {
   CommandLine line("desobook", "");
   AddAllCommands(line);
-  const std::regex kSecret("key|secret|seed|mnemonic|pass|token|private");
   std::vector<CommandInfo> open = {line.Tree()};
-  std::size_t options = 0;
   while (!open.empty()) {
     const CommandInfo command = open.back();
     open.pop_back();
-    for (const OptionInfo& option : command.options) {
-      ++options;
-      EXPECT_FALSE(std::regex_search(option.LongName(), kSecret))
-          << command.name << ' ' << option.names;
-    }
+    for (const OptionInfo& option : command.options) visit(command, option);
     open.insert(open.end(), command.commands.begin(), command.commands.end());
   }
+}
+
+// Options of the real program: a secret has no place in a file that is shown,
+// nor in the environment, which other processes can read.
+TEST(ConfigOfTheProgram, HoldsNoSecrets) {
+  const std::regex kSecret("key|secret|seed|mnemonic|pass|token|private");
+  std::size_t options = 0;
+  ForEachOption([&](const CommandInfo& command, const OptionInfo& option) {
+    ++options;
+    EXPECT_FALSE(std::regex_search(option.LongName(), kSecret))
+        << command.name << ' ' << option.names;
+  });
   EXPECT_GT(options, 20U);
+}
+
+TEST(ConfigOfTheProgram, NamesNoFileToWrite) {
+  const std::regex kWrites("write|output|checkpoint$|shrink$|export|save");
+  std::size_t writers = 0;
+  ForEachOption([&](const CommandInfo& command, const OptionInfo& option) {
+    if (!std::regex_search(option.LongName(), kWrites)) return;
+    ++writers;
+    EXPECT_TRUE(option.command_line_only)
+        << command.name << ' ' << option.names;
+  });
+  EXPECT_GT(writers, 0U);
 }
 
 }  // namespace
