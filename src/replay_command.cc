@@ -8,8 +8,11 @@
 #include <utility>
 
 #include "src/atomic_file.h"
+#include "src/book_report.h"
 #include "src/commands.h"
+#include "src/depth.h"
 #include "src/fill_printer.h"
+#include "src/follow_run.h"
 #include "src/json_reader.h"
 #include "src/key_text.h"
 #include "src/progress.h"
@@ -32,6 +35,12 @@ struct ReplayCommandOptions {
   std::optional<std::string> start;
   std::optional<std::uint64_t> max_differences;
   std::optional<std::string> write_snapshot;
+  bool follow = false;
+  bool jsonl = false;
+  std::optional<std::string> checkpoint;
+  std::optional<std::uint64_t> checkpoint_every;
+  std::optional<std::string> output;
+  std::optional<std::uint64_t> idle_exit;
 };
 
 void PrintBalances(Console& console, const State<OracleBook>& state,
@@ -72,7 +81,8 @@ class EndPrinter {
       : options_(options), console_(console) {}
 
   void Print(const State<OracleBook>& state, BlockHeight height,
-             Network network) {
+             const NetworkParams& params) {
+    const Network network = params.network;
     if (options_.balances) {
       if (options_.json) {
         balances_ = JsonOfBalances(state, network);
@@ -86,7 +96,7 @@ class EndPrinter {
       status_ = market.status();
       return;
     }
-    const BookDepth depth = DepthOf(*market, state);
+    const BookDepth depth = DepthOf(*market, state, params, height);
     if (options_.json) {
       book_ = JsonOfBook(*market, depth, height, network);
     } else {
@@ -170,6 +180,46 @@ ReplayRunOptions RunOptionsOf(const ReplayCommandOptions& options) {
   return run;
 }
 
+// Options that one way of running knows and the other does not.
+std::optional<ExitCode> CheckFollowOptions(const ReplayCommandOptions& options,
+                                           Console& console) {
+  const auto refuse = [&](const char* name, const char* why) {
+    return Report(console, {ExitCode::kUsage, Cat(name, " ", why), name,
+                            "leave it out; desobook replay --help"});
+  };
+  if (options.follow) {
+    const char* const why = "does not go with --follow";
+    if (options.blocks_only) return refuse("--blocks-only", why);
+    if (options.fills) return refuse("--fills", why);
+    if (options.json) return refuse("--json", "goes with --follow as --jsonl");
+    if (options.balances) return refuse("--balances", why);
+    if (options.book) return refuse("--book", why);
+    if (options.write_snapshot) return refuse("--write-snapshot", why);
+    return std::nullopt;
+  }
+  const char* const why = "needs --follow";
+  if (options.checkpoint) return refuse("--checkpoint", why);
+  if (options.checkpoint_every) return refuse("--checkpoint-every", why);
+  if (options.output) return refuse("--output", why);
+  if (options.idle_exit) return refuse("--idle-exit", why);
+  if (options.jsonl) return refuse("--jsonl", why);
+  return std::nullopt;
+}
+
+FollowOptions FollowOptionsOf(const ReplayCommandOptions& options) {
+  FollowOptions follow;
+  follow.dataset = {options.dataset, options.network, options.start, false};
+  follow.verify = options.verify;
+  if (options.until) follow.until = static_cast<BlockHeight>(*options.until);
+  follow.differences_max = options.max_differences.value_or(20);
+  follow.checkpoint = options.checkpoint;
+  follow.checkpoint_every = options.checkpoint_every.value_or(100);
+  follow.output = options.output;
+  follow.jsonl = options.jsonl;
+  follow.idle_exit = options.idle_exit;
+  return follow;
+}
+
 ExitCode RunReplayCommand(const ReplayCommandOptions& options,
                           Console& console) {
   if (options.until && *options.until > UINT32_MAX) {
@@ -177,6 +227,8 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
                             Cat("height ", *options.until, " is impossible"),
                             "--until", "give a height below 4294967296"});
   }
+  if (const auto code = CheckFollowOptions(options, console)) return *code;
+  if (options.follow) return RunFollow(FollowOptionsOf(options), console);
   EndPrinter end(options, console);
   RunPrinter printer(options, console);
   ReplayCallbacks callbacks;
@@ -184,7 +236,7 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
   callbacks.on_end = [&](const State<OracleBook>& state, BlockHeight height,
                          const DatasetInput& input) {
     printer.ClearProgress();
-    end.Print(state, height, input.network.network);
+    end.Print(state, height, input.network);
   };
   const ReplayOutcome outcome = RunReplay(RunOptionsOf(options), callbacks);
   printer.ClearProgress();
@@ -254,6 +306,23 @@ void AddReplayCommand(CommandLine& line) {
       .CommandLineOnly()
       .Option("--max-differences", &options->max_differences, "N",
               "Show the first N differences (default 20)")
+      .Flag("--follow", &options->follow,
+            "Go on while the node writes: a line for each committed block, new "
+            "mempool and reset of the stream")
+      .Option("--checkpoint", &options->checkpoint, "FILE",
+              "With --follow: go on from FILE if it is there, and write it as "
+              "blocks commit")
+      .CommandLineOnly()
+      .Option("--checkpoint-every", &options->checkpoint_every, "BLOCKS",
+              "With --follow: blocks between two checkpoints (default 100)")
+      .Option("--output", &options->output, "FILE",
+              "With --follow: write lines to FILE, cut back to the checkpoint "
+              "at the start, so that none is lost or repeated")
+      .CommandLineOnly()
+      .Flag("--jsonl", &options->jsonl,
+            "With --follow: lines are JSON, fills included")
+      .Option("--idle-exit", &options->idle_exit, "SECONDS",
+              "With --follow: end when nothing new came for so long")
       .Example("desobook replay --verify data/regtest-small")
       .Example(
           "desobook replay data/regtest-small --until 120 --book "
@@ -261,6 +330,9 @@ void AddReplayCommand(CommandLine& line) {
       .Example(
           "desobook replay data/regtest-small --until 120 --write-snapshot "
           "at-120.snapshot")
+      .Example(
+          "desobook replay --follow /var/lib/deso/state-changes --verify "
+          "--checkpoint follow.checkpoint --output blocks.jsonl --jsonl")
       .Action([options](Console& console) {
         return RunReplayCommand(*options, console);
       });
