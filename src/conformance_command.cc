@@ -33,10 +33,11 @@ struct ConformanceOptions {
   std::optional<std::uint64_t> shrink_seconds;
 };
 
-enum class Verdict { kEqual, kDifferent, kDamaged };
+enum class Verdict { kEqual, kDifferent, kDamaged, kIncomplete };
 
 Verdict VerdictOf(const ScenarioReport& report) {
   if (!report.differences.empty()) return Verdict::kDifferent;
+  if (report.interrupted) return Verdict::kIncomplete;
   return report.damage.ok() ? Verdict::kEqual : Verdict::kDamaged;
 }
 
@@ -48,6 +49,8 @@ std::string_view VerdictName(Verdict verdict) {
       return "different";
     case Verdict::kDamaged:
       return "damaged";
+    case Verdict::kIncomplete:
+      return "incomplete";
   }
   return {};
 }
@@ -61,6 +64,7 @@ std::string SummaryOf(const ScenarioReport& report) {
   if (n.not_executed != 0) {
     Append(text, ", ", n.not_executed, " not executed");
   }
+  if (report.interrupted) text += "; interrupted";
   if (report.stopped) {
     Append(text, "; stopped after ", report.differences.size(), " differences");
   }
@@ -73,8 +77,8 @@ void PrintText(Console& console, const ScenarioReport& report) {
   console.out << Paint(name,
                        verdict == Verdict::kEqual ? Color::kGreen : Color::kRed,
                        console.color_out)
-              << std::string(10 - name.size(), ' ') << SummaryOf(report)
-              << '\n';
+              << std::string(name.size() < 10 ? 10 - name.size() : 1, ' ')
+              << SummaryOf(report) << '\n';
   for (const ScenarioDifference& d : report.differences) {
     console.out << "  " << report.file << ':' << d.line << ": height "
                 << d.height;
@@ -191,11 +195,10 @@ ExitCode RunConformance(const ConformanceOptions& options, Console& console) {
       options.max_differences.value_or(kDefaultMaxDifferences);
   Json document = NewDocument("conformance", 1);
   document["files"] = Json::array();
-  std::uint64_t of_verdict[3] = {};
+  std::uint64_t of_verdict[4] = {};
   std::optional<std::string> first_different;
   for (const std::string& file : options.files) {
     const ScenarioReport report = RunScenario(file, max_differences);
-    if (report.interrupted) return ExitCode::kInterrupted;
     ++of_verdict[static_cast<int>(VerdictOf(report))];
     if (!first_different && !report.differences.empty()) first_different = file;
     if (options.json) {
@@ -208,18 +211,31 @@ ExitCode RunConformance(const ConformanceOptions& options, Console& console) {
       console.err << "desobook: warning: " << report.file
                   << " does not end with a dump of the state; it may be cut\n";
     }
+    if (report.interrupted) break;
   }
-  const auto shrink_failed =
-      ShrinkFirst(options, first_different, document, console);
-  const auto [equal, different, damaged] = of_verdict;
+  const bool interrupted = Interrupted();
+  std::optional<ExitCode> shrink_failed;
+  if (!interrupted) {
+    shrink_failed = ShrinkFirst(options, first_different, document, console);
+  }
+  const auto [equal, different, damaged, incomplete] = of_verdict;
   if (options.json) {
     document["equal"] = equal;
     document["different"] = different;
     document["damaged"] = damaged;
+    document["interrupted"] = interrupted;
     WriteJson(console.out, document);
   } else if (options.files.size() > 1) {
     console.out << options.files.size() << " files: " << equal << " equal, "
                 << different << " different, " << damaged << " damaged\n";
+  }
+  if (interrupted) {
+    console.out.flush();
+    console.err << "desobook: interrupted; of " << options.files.size()
+                << " files " << equal + different + damaged << " were run";
+    if (incomplete != 0) console.err << " and one in part";
+    console.err << '\n';
+    return ExitCode::kInterrupted;
   }
   if (shrink_failed) return *shrink_failed;
   if (different != 0) return ExitCode::kDifference;

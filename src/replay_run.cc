@@ -1,6 +1,5 @@
 #include "src/replay_run.h"
 
-#include <map>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -25,9 +24,9 @@ class RecordedAnswers {
 
   absl::Status Load(const std::string& directory) {
     if (const auto path = FindDatasetFile(directory, "state-digests.jsonl")) {
-      auto digests = LoadRecordedDigests(*path);
-      if (!digests.ok()) return digests.status();
-      digests_ = *std::move(digests);
+      auto reader = RecordedDigestsReader::Open(*path);
+      if (!reader.ok()) return reader.status();
+      digests_ = *std::move(reader);
     }
     auto truths = LoadGroundTruths(directory);
     if (!truths.ok()) return truths.status();
@@ -48,19 +47,31 @@ class RecordedAnswers {
   }
 
   [[nodiscard]] const chain::DifferenceLog& log() const { return log_; }
+  // Damage met while reading on.
+  [[nodiscard]] const absl::Status& status() const { return status_; }
 
  private:
+  // Reads up to `height`, which ascends from call to call.
+  const RecordedDigests* DigestsAt(BlockHeight height) {
+    while (digests_ && status_.ok() && (!ahead_ || ahead_->height < height)) {
+      auto next = digests_->Next();
+      status_ = next.status();
+      if (!next.ok() || !next->has_value()) return nullptr;
+      ahead_ = **next;
+    }
+    return ahead_ && ahead_->height == height ? &*ahead_ : nullptr;
+  }
+
   void CompareDigests(const BlockEnvelope& block,
                       const State<OracleBook>& state, ReplayReport& report) {
-    const auto recorded = digests_.find(block.height);
-    if (recorded == digests_.end()) return;
+    const RecordedDigests* recorded = DigestsAt(block.height);
+    if (recorded == nullptr) return;
     const TableDigests found = DigestTables(state);
-    const TableDigests& expected = recorded->second.tables;
+    const TableDigests& expected = recorded->tables;
     chain::Place place;
     place.height = block.height;
-    if (recorded->second.block != block.hash) {
-      log_.Add(place, "recorded block hash",
-               BytesToHex(recorded->second.block.view()),
+    if (recorded->block != block.hash) {
+      log_.Add(place, "recorded block hash", BytesToHex(recorded->block.view()),
                BytesToHex(block.hash.view()));
     }
     const auto compare = [&](const char* name, const TableDigest& a,
@@ -76,7 +87,9 @@ class RecordedAnswers {
     compare("orders", expected.orders, found.orders);
   }
 
-  std::map<BlockHeight, RecordedDigests> digests_;
+  std::optional<RecordedDigestsReader> digests_;
+  std::optional<RecordedDigests> ahead_;  // the last line read
+  absl::Status status_;
   std::vector<GroundTruth> truths_;
   chain::DifferenceLog log_;
 };
@@ -167,7 +180,7 @@ class ReplayRun {
     options.differences_max =
         static_cast<std::size_t>(options_.differences_max);
     options.stop = [this] {
-      return Interrupted() ||
+      return Interrupted() || !answers_.status().ok() ||
              (callbacks_.keep_going && !callbacks_.keep_going());
     };
     chain::Replayer replayer(input_->network, std::move(input_->start),
@@ -198,7 +211,9 @@ class ReplayRun {
     report.uncommitted_blocks = replayer.uncommitted_blocks();
     TakeDifferences(replayer.differences(), options_.differences_max, report);
     TakeDifferences(answers_.log(), options_.differences_max, report);
-    if (absl::IsCancelled(outcome_.status)) {
+    if (!answers_.status().ok()) {
+      outcome_.status = answers_.status();
+    } else if (absl::IsCancelled(outcome_.status)) {
       report.interrupted = true;
       outcome_.status = absl::CancelledError(
           replayer.started()

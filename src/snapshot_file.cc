@@ -27,7 +27,11 @@ absl::Status DamageOf(const std::string& path, const SnapshotError& error) {
 
 absl::StatusOr<bool> IsSnapshotFile(const std::string& path) {
   auto source = chain::OpenFile(path);
-  if (!source.ok()) return source.status();
+  if (!source.ok()) {
+    return absl::Status(source.status().code(),
+                        Cat(source.status().message(),
+                            "; give a snapshot or a genesis-state file"));
+  }
   Bytes first(kSnapshotMagicBytes);
   const auto count = (*source)->Read(first);
   if (!count.ok()) return count.status();
@@ -48,7 +52,8 @@ absl::StatusOr<chain::StartState> LoadSnapshot(const std::string& path,
   if (snapshot.header.network != network) {
     return absl::InvalidArgumentError(
         Cat(path, ": is a snapshot of ", NetworkName(snapshot.header.network),
-            ", but this chain belongs to ", NetworkName(network)));
+            ", but this chain belongs to ", NetworkName(network),
+            "; give one of this chain"));
   }
   return chain::StartState{std::move(snapshot.state),
                            snapshot.header.block_hash, snapshot.header.height,

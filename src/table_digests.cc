@@ -1,8 +1,8 @@
 #include "src/table_digests.h"
 
-#include <charconv>
-#include <memory>
-#include <string_view>
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
 
 #include "chain/codec/hash.h"
 #include "chain/stream/source.h"
@@ -12,20 +12,11 @@
 namespace desobook {
 namespace {
 
-constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30;
+constexpr std::size_t kMaxLineBytes = std::size_t{64} << 10;
 
 TableDigest Digest(const std::string& text, std::uint64_t entries) {
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
   return {entries, StateDigest{chain::Sha256(ByteView(bytes, text.size()))}};
-}
-
-absl::StatusOr<std::string> ReadText(const std::string& path) {
-  absl::StatusOr<std::unique_ptr<chain::ByteSource>> source =
-      chain::OpenFile(path);
-  if (!source.ok()) return source.status();
-  absl::StatusOr<Bytes> bytes = chain::ReadAll(**source, kMaxFileBytes);
-  if (!bytes.ok()) return bytes.status();
-  return std::string(bytes->begin(), bytes->end());
 }
 
 }  // namespace
@@ -60,35 +51,70 @@ TableDigests DigestTables(const State<OracleBook>& state) {
   return digests;
 }
 
+absl::StatusOr<RecordedDigestsReader> RecordedDigestsReader::Open(
+    const std::string& path) {
+  auto source = chain::OpenFile(path);
+  if (!source.ok()) return source.status();
+  return RecordedDigestsReader(*std::move(source));
+}
+
+absl::StatusOr<std::optional<RecordedDigests>> RecordedDigestsReader::Next() {
+  if (absl::Status status = window_->Fill(kMaxLineBytes); !status.ok()) {
+    return status;
+  }
+  const ByteView seen = window_->view();
+  if (seen.empty()) return std::optional<RecordedDigests>();
+  ++line_;
+  const auto end = std::find(seen.begin(), seen.end(), '\n');
+  if (end == seen.end() && seen.size() >= kMaxLineBytes) {
+    return absl::DataLossError(
+        Cat(window_->name(), ":", line_, ": is too long"));
+  }
+  const auto size = static_cast<std::size_t>(end - seen.begin());
+  absl::StatusOr<RecordedDigests> recorded =
+      Parse({reinterpret_cast<const char*>(seen.data()), size});
+  if (!recorded.ok()) return recorded.status();
+  window_->Consume(std::min(size + 1, seen.size()));
+  return std::optional<RecordedDigests>(*recorded);
+}
+
+absl::StatusOr<RecordedDigests> RecordedDigestsReader::Parse(
+    std::string_view line) {
+  const std::string place = Cat(window_->name(), ":", line_);
+  const absl::StatusOr<nlohmann::json> object = ParseJson(line, place);
+  if (!object.ok()) return object.status();
+  JsonReader reader(*object, place);
+  RecordedDigests recorded;
+  const std::uint64_t height = reader.Integer("height");
+  if (height > std::numeric_limits<BlockHeight>::max() ||
+      (last_height_ && height <= *last_height_)) {
+    reader.Fail("height", "does not ascend, or is impossible");
+  }
+  recorded.height = static_cast<BlockHeight>(height);
+  last_height_ = recorded.height;
+  recorded.block = reader.HexId<BlockHash>("hash");
+  recorded.tables.deso = {reader.Integer("deso"),
+                          reader.HexId<StateDigest>("deso_sha256")};
+  recorded.tables.tokens = {reader.Integer("tokens"),
+                            reader.HexId<StateDigest>("tokens_sha256")};
+  recorded.tables.orders = {reader.Integer("orders"),
+                            reader.HexId<StateDigest>("orders_sha256")};
+  if (reader.ok()) return recorded;
+  return absl::DataLossError(std::string(reader.status().message()));
+}
+
 absl::StatusOr<std::map<BlockHeight, RecordedDigests>> LoadRecordedDigests(
     const std::string& path) {
-  const absl::StatusOr<std::string> text = ReadText(path);
-  if (!text.ok()) return text.status();
+  absl::StatusOr<RecordedDigestsReader> reader =
+      RecordedDigestsReader::Open(path);
+  if (!reader.ok()) return reader.status();
   std::map<BlockHeight, RecordedDigests> digests;
-  std::size_t number = 0;
-  for (std::size_t begin = 0; begin < text->size();) {
-    const std::size_t end = std::min(text->find('\n', begin), text->size());
-    const std::string_view line(text->data() + begin, end - begin);
-    begin = end + 1;
-    ++number;
-    const nlohmann::json object =
-        nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
-    JsonReader reader(object, Cat(path, ":", number));
-    RecordedDigests recorded;
-    const std::uint64_t height = reader.Integer("height");
-    recorded.block = reader.HexId<BlockHash>("hash");
-    recorded.tables.deso = {reader.Integer("deso"),
-                            reader.HexId<StateDigest>("deso_sha256")};
-    recorded.tables.tokens = {reader.Integer("tokens"),
-                              reader.HexId<StateDigest>("tokens_sha256")};
-    recorded.tables.orders = {reader.Integer("orders"),
-                              reader.HexId<StateDigest>("orders_sha256")};
-    if (!reader.ok()) {
-      return absl::DataLossError(std::string(reader.status().message()));
-    }
-    digests.insert_or_assign(static_cast<BlockHeight>(height), recorded);
+  while (true) {
+    const auto next = reader->Next();
+    if (!next.ok()) return next.status();
+    if (!next->has_value()) return digests;
+    digests.emplace((*next)->height, **next);
   }
-  return digests;
 }
 
 }  // namespace desobook

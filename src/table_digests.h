@@ -6,9 +6,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "absl/status/statusor.h"
+#include "chain/stream/source.h"
 #include "engine/rules/state.h"
 #include "src/state_digest.h"
 
@@ -31,10 +36,31 @@ struct TableDigests {
 TableDigests DigestTables(const State<OracleBook>& state);
 
 struct RecordedDigests {
+  BlockHeight height = 0;
   BlockHash block;
   TableDigests tables;
 };
-// By height. Errors: NotFound, DataLoss with file and line.
+
+// A file of them, one line per height, ascending; a line at a time is read.
+class RecordedDigestsReader {
+ public:
+  // Errors: those of opening the file.
+  static absl::StatusOr<RecordedDigestsReader> Open(const std::string& path);
+
+  // The next line, or nothing at the end. Errors: DataLoss with file and line.
+  absl::StatusOr<std::optional<RecordedDigests>> Next();
+
+ private:
+  explicit RecordedDigestsReader(std::unique_ptr<chain::ByteSource> source)
+      : window_(std::make_unique<chain::ByteWindow>(std::move(source))) {}
+  absl::StatusOr<RecordedDigests> Parse(std::string_view line);
+
+  std::unique_ptr<chain::ByteWindow> window_;
+  std::uint64_t line_ = 0;
+  std::optional<BlockHeight> last_height_;
+};
+
+// The whole file, by height. Errors: as above.
 absl::StatusOr<std::map<BlockHeight, RecordedDigests>> LoadRecordedDigests(
     const std::string& path);
 

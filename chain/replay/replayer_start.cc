@@ -136,7 +136,8 @@ absl::Status Replayer::PassCommitted(std::vector<BlockHash>& committed) {
             "the starting state is the one after block ",
             HexOf(start_hash_->view()), " at height ", start_height,
             ", but this chain's block there is ", HexOf(hash.view()),
-            ": the state belongs to another chain, or to a block that lost"));
+            ": the state belongs to another chain, or to a block that lost; "
+            "start from a state of this one"));
       }
     }
     return true;
@@ -154,10 +155,11 @@ absl::Status Replayer::CheckStartWasPassed() const {
       *passed_height_ + 1 >= counts_.first_height) {
     return absl::OkStatus();
   }
-  return absl::InvalidArgumentError(absl::StrCat(
-      "the starting state is the one after block ", HexOf(start_hash_->view()),
-      " at height ", counts_.first_height - 1,
-      ", but this chain ends at height ", *passed_height_));
+  return absl::InvalidArgumentError(
+      absl::StrCat("the starting state is the one after block ",
+                   HexOf(start_hash_->view()), " at height ",
+                   counts_.first_height - 1, ", but this chain ends at height ",
+                   *passed_height_, "; start from an earlier state"));
 }
 
 SnapshotHeader Replayer::snapshot_header() const {
