@@ -6,6 +6,7 @@
 
 #include "engine/amount/uint256.h"
 #include "src/hex.h"
+#include "src/rounding.h"
 
 namespace desobook {
 namespace {
@@ -44,18 +45,26 @@ void FillPrinter::PrintOperations(BlockHeight height, std::size_t txn,
                                   int inner, const TxnHash& hash,
                                   const std::vector<Operation>& operations) {
   for (const Operation& operation : operations) {
-    for (const FilledOrder& fill : operation.fills) {
+    std::vector<FillRounding> roundings;
+    if (rounding_) roundings = RoundingsOf(operation);
+    for (std::size_t i = 0; i < operation.fills.size(); ++i) {
+      std::string gain;
+      if (rounding_) {
+        // Records alternate: taker, maker.
+        const ScaledGain& taker = roundings[i / 2].taker_gain;
+        gain = i % 2 == 0 ? GainText(taker) : GainText(-taker);
+      }
       if (json_) {
-        PrintJson(height, txn, inner, hash, fill);
+        PrintJson(height, txn, inner, hash, operation.fills[i], gain);
       } else {
-        PrintText(height, txn, inner, fill);
+        PrintText(height, txn, inner, operation.fills[i], gain);
       }
     }
   }
 }
 
 void FillPrinter::PrintText(BlockHeight height, std::size_t txn, int inner,
-                            const FilledOrder& fill) {
+                            const FilledOrder& fill, const std::string& gain) {
   console_.out << "fill " << height << ' ' << txn << ' ' << inner << ' '
                << BytesToHex(fill.id.view()) << ' '
                << keys_.Of(fill.transactor);
@@ -63,11 +72,14 @@ void FillPrinter::PrintText(BlockHeight height, std::size_t txn, int inner,
                << keys_.OfCoin(fill.buying);
   console_.out << " sold " << ToDecimal(fill.sold.value()) << ' '
                << keys_.OfCoin(fill.selling)
-               << (fill.is_fulfilled ? " fulfilled" : " open") << '\n';
+               << (fill.is_fulfilled ? " fulfilled" : " open");
+  if (rounding_) console_.out << " gained " << gain;
+  console_.out << '\n';
 }
 
 void FillPrinter::PrintJson(BlockHeight height, std::size_t txn, int inner,
-                            const TxnHash& hash, const FilledOrder& fill) {
+                            const TxnHash& hash, const FilledOrder& fill,
+                            const std::string& gain) {
   Json one = Json::object();
   one["height"] = height;
   one["transaction"] = txn;
@@ -80,6 +92,7 @@ void FillPrinter::PrintJson(BlockHeight height, std::size_t txn, int inner,
   one["bought"] = ToDecimal(fill.bought.value());
   one["sold"] = ToDecimal(fill.sold.value());
   one["fulfilled"] = fill.is_fulfilled;
+  if (rounding_) one["gain"] = gain;
   BeginDocument();
   console_.out << (any_ ? ",\n" : "\n");
   any_ = true;

@@ -5,6 +5,7 @@
 #define DESOBOOK_SRC_FILL_PRINTER_H_
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "engine/book/oracle_book.h"
@@ -18,8 +19,9 @@ namespace desobook {
 
 class FillPrinter {
  public:
-  FillPrinter(Console& console, Network network, bool json)
-      : console_(console), keys_(network), json_(json) {}
+  // `rounding`: with what each party gained by it (rounding.h).
+  FillPrinter(Console& console, Network network, bool json, bool rounding)
+      : console_(console), keys_(network), json_(json), rounding_(rounding) {}
 
   // Every fill record of the block, those of wrapped transactions included.
   void Print(const CommittedBlock<OracleBook>& committed);
@@ -30,15 +32,18 @@ class FillPrinter {
   void PrintOperations(BlockHeight height, std::size_t txn, int inner,
                        const TxnHash& hash,
                        const std::vector<Operation>& operations);
+  // `gain` is empty without `rounding`.
   void PrintText(BlockHeight height, std::size_t txn, int inner,
-                 const FilledOrder& fill);
+                 const FilledOrder& fill, const std::string& gain);
   void PrintJson(BlockHeight height, std::size_t txn, int inner,
-                 const TxnHash& hash, const FilledOrder& fill);
+                 const TxnHash& hash, const FilledOrder& fill,
+                 const std::string& gain);
   void BeginDocument();
 
   Console& console_;
   KeyText keys_;
   const bool json_;
+  const bool rounding_;
   bool begun_ = false;  // the document is open
   bool any_ = false;
 };

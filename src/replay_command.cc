@@ -17,6 +17,8 @@
 #include "src/key_text.h"
 #include "src/progress.h"
 #include "src/replay_run.h"
+#include "src/rounding.h"
+#include "src/rounding_report.h"
 #include "src/text.h"
 
 namespace desobook {
@@ -27,6 +29,7 @@ struct ReplayCommandOptions {
   bool verify = false;
   bool blocks_only = false;
   bool fills = false;
+  bool rounding = false;
   bool balances = false;
   bool json = false;
   std::optional<std::string> book;
@@ -128,6 +131,7 @@ class RunPrinter {
     callbacks.keep_going = [this] { return KeepGoing(); };
     callbacks.on_block = [this](const CommittedBlock<OracleBook>& block) {
       if (fills_) fills_->Print(block);
+      if (options_.rounding) rounding_.Add(block);
       ++point_.blocks;
       point_.height = block.block->height;
     };
@@ -135,12 +139,15 @@ class RunPrinter {
   // Before anything else is printed.
   void ClearProgress() { progress_.reset(); }
   FillPrinter* fills() { return fills_ ? &*fills_ : nullptr; }
+  const RoundingTotals& rounding() const { return rounding_; }
+  Network network() const { return input_->network.network; }
 
  private:
   void Start(const DatasetInput& input) {
     input_ = &input;
     if (options_.fills) {
-      fills_.emplace(console_, input.network.network, options_.json);
+      fills_.emplace(console_, input.network.network, options_.json,
+                     options_.rounding);
     }
     // Lines of fills on the same terminal show progress enough.
     if (!(options_.fills && console_.out_is_terminal)) {
@@ -161,6 +168,7 @@ class RunPrinter {
   const DatasetInput* input_ = nullptr;
   ProgressPoint point_;
   std::optional<FillPrinter> fills_;
+  RoundingTotals rounding_;
   std::optional<Progress> progress_;
 };
 
@@ -194,6 +202,7 @@ std::optional<ExitCode> CheckFollowOptions(const ReplayCommandOptions& options,
     if (options.json) return refuse("--json", "goes with --follow as --jsonl");
     if (options.balances) return refuse("--balances", why);
     if (options.book) return refuse("--book", why);
+    if (options.rounding) return refuse("--rounding", why);
     if (options.write_snapshot) return refuse("--write-snapshot", why);
     return std::nullopt;
   }
@@ -244,6 +253,10 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
   if (ran && options.json) {
     Json document = JsonOfReplay(outcome.report);
     end.AddTo(document);
+    if (options.rounding) {
+      document["rounding"] =
+          JsonOfRounding(printer.rounding(), printer.network());
+    }
     if (FillPrinter* fills = printer.fills()) {
       fills->Finish(document);
     } else {
@@ -251,6 +264,9 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
     }
   } else if (ran) {
     PrintReplay(console, outcome.report);
+    if (options.rounding) {
+      PrintRounding(console, printer.rounding(), printer.network());
+    }
   }
   if (!outcome.snapshot_status.ok()) {
     const ExitCode code =
@@ -289,6 +305,10 @@ void AddReplayCommand(CommandLine& line) {
       .Option("--until", &options->until, "HEIGHT",
               "Stop after this height is committed")
       .Flag("--fills", &options->fills, "Print every fill record")
+      .Flag("--rounding", &options->rounding,
+            "Print who gained and who lost by rounding: what takers got beyond "
+            "sold * rate / 10^38 of the coin they bought, exact, in its base "
+            "units; makers lost as much (docs/rounding.md)")
       .Option("--book", &options->book, "BASE/QUOTE",
               "Print a market's book at the end, e.g. openfund/DESO")
       .Flag("--balances", &options->balances, "Print every balance at the end")
