@@ -171,12 +171,13 @@ absl::Status Replayer::CloseOpen() {
 absl::Status Replayer::TakeBlock(const StateChangeRecord& record) {
   const auto [hash, bytes] = std::move(open_->blocks.back());
   open_->blocks.clear();
-  const absl::StatusOr<BlockHeight> height = HeightOfBlock(bytes);
-  absl::Status status = height.status();
+  const absl::StatusOr<BlockId> id = IdOfBlock(bytes);
+  absl::Status status = id.status();
+  if (status.ok() && id->hash != hash) status = UnderAnothersKey(hash, *id);
   if (status.ok() && knows_height_) {
-    if (*height < counts_.first_height) return PassBlock(hash, *height);
+    if (id->height < counts_.first_height) return PassBlock(hash, id->height);
     // It lost against one that is final.
-    if (*height <= counts_.last_height && stored_.Find(hash) == nullptr) {
+    if (id->height <= counts_.last_height && stored_.Find(hash) == nullptr) {
       return absl::OkStatus();
     }
   }

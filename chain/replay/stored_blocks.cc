@@ -45,6 +45,12 @@ absl::StatusOr<BlockId> IdOfBlock(ByteView bytes) {
   return BlockId{*hash, static_cast<BlockHeight>(header->height)};
 }
 
+absl::Status UnderAnothersKey(const BlockHash& key, const BlockId& found) {
+  return absl::DataLossError(
+      absl::StrCat("the block under the key ", HexOf(key.view()), " hashes to ",
+                   HexOf(found.hash.view()), "; the stream is damaged"));
+}
+
 absl::Status StoredBlocks::Add(const BlockHash& key, ByteView bytes) {
   if (const auto known = blocks_.find(key); known != blocks_.end()) {
     if (std::equal(bytes.begin(), bytes.end(), known->second.bytes.begin(),
@@ -59,9 +65,7 @@ absl::Status StoredBlocks::Add(const BlockHash& key, ByteView bytes) {
   absl::StatusOr<BlockEnvelope> block = MakeBlockEnvelope(bytes, network_);
   if (!block.ok()) return block.status();
   if (block->hash != key) {
-    return absl::DataLossError(absl::StrCat(
-        "the block under the key ", HexOf(key.view()), " hashes to ",
-        HexOf(block->hash.view()), "; the stream is damaged"));
+    return UnderAnothersKey(key, {block->hash, block->height});
   }
   StoredBlock& stored = blocks_[key];
   stored.bytes.assign(bytes.begin(), bytes.end());

@@ -38,6 +38,7 @@ struct BlockId {
   BlockHeight height = 0;
 };
 absl::StatusOr<BlockId> IdOfBlock(ByteView bytes);
+absl::Status UnderAnothersKey(const BlockHash& key, const BlockId& found);
 absl::StatusOr<BlockHeight> HeightOfBlock(ByteView bytes);
 
 class StoredBlocks {

@@ -179,7 +179,7 @@ TEST_F(Follow, LosesAndRepeatsNothingWhenKilled) {
   const std::size_t slices = feeder.slices();
   std::size_t played = 0;
   for (int i = 0; i < kills; ++i) {
-    Child follower(WithCheckpoint({}));
+    Child follower(WithCheckpoint({"--verify"}));
     const std::size_t until = slices * (static_cast<std::size_t>(i) + 1) /
                               (static_cast<std::size_t>(kills) + 1);
     for (; played < until && feeder.Step(); ++played) {
@@ -191,7 +191,8 @@ TEST_F(Follow, LosesAndRepeatsNothingWhenKilled) {
     ASSERT_EQ(follower.Stop(SIGKILL), 128 + SIGKILL);
   }
   feeder.PlayAll();
-  const ProcessResult run = RunProcess(WithCheckpoint({"--idle-exit", "1"}));
+  const ProcessResult run =
+      RunProcess(WithCheckpoint({"--verify", "--idle-exit", "1"}));
   EXPECT_EQ(run.exit_code, 0) << run.err;
   ExpectWholeOutput();
   ExpectState(run);

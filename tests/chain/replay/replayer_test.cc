@@ -237,6 +237,18 @@ TEST(Replayer, RefusesABlockWhoseTransactionsWereExchanged) {
   EXPECT_FALSE(outcome.status.ok() && outcome.difference_count == 0);
 }
 
+TEST(Replayer, RefusesABlockUnderAnothersKey) {
+  const Bytes changed = ChangeOne(KeyPrefix::kBlock, RecordOperation::kUpsert,
+                                  100, [](OwnedRecord& owned) {
+                                    owned.key.back() ^= 1;
+                                    return true;
+                                  });
+  const Outcome outcome = Verify(changed);
+  ASSERT_EQ(outcome.status.code(), absl::StatusCode::kDataLoss);
+  EXPECT_NE(outcome.status.message().find("hashes to"), std::string::npos)
+      << outcome.status;
+}
+
 TEST(Replayer, SaysWhereAStreamIsCutAndKeepsWhatWasComplete) {
   for (const std::size_t size :
        {Stream().size() - 1, Stream().size() / 2, Stream().size() / 3}) {

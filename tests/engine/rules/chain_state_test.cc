@@ -173,6 +173,97 @@ TEST(ChainState, SkippedViewsDelayCommitsAndReleaseThemTogether) {
   EXPECT_EQ(chain.CommittedDeso('B'), kDeso + 3);
 }
 
+TEST(ChainState, CommitsOneBlockAtATimeWhenAsked) {
+  Chain chain(29);
+  chain.state().set_commit_stepwise(true);
+  EXPECT_FALSE(chain.Append(30, 1));
+  EXPECT_FALSE(chain.Append(31, 3));
+  EXPECT_FALSE(chain.Append(32, 5));
+  EXPECT_FALSE(chain.Append(33, 6));
+  EXPECT_FALSE(chain.state().NextDue());
+  EXPECT_FALSE(chain.Append(34, 8));  // 32 and its ancestors are due
+  EXPECT_EQ(chain.committed(), Heights({}));
+  EXPECT_EQ(chain.state().NextDue(), Chain::HashOf(30));
+  EXPECT_TRUE(chain.state().CommitNext());
+  EXPECT_EQ(chain.committed(), Heights({30}));
+  EXPECT_EQ(chain.state().NextDue(), Chain::HashOf(31));
+  // Another block does not come between.
+  EXPECT_FALSE(chain.Append(35, 10));
+  EXPECT_EQ(chain.committed(), Heights({30, 31, 32}));
+  EXPECT_FALSE(chain.state().CommitNext());
+}
+
+TEST(ChainState, CommitsWhatARecordingSaysIsCommitted) {
+  Chain chain(29);
+  EXPECT_FALSE(chain.Append(30, 1, {.txns = {chain.Pay('A', 'B', 100)}}));
+  EXPECT_FALSE(chain.Append(31, 2, {.txns = {chain.Pay('B', 'C', 100)}}));
+  EXPECT_EQ(chain.committed(), Heights({}));
+  EXPECT_FALSE(chain.state().CommitThrough(Chain::HashOf(31)));
+  EXPECT_EQ(chain.committed(), Heights({30, 31}));
+  EXPECT_EQ(chain.CommittedDeso('C'), kDeso + 100);
+}
+
+TEST(ChainState, TheUndoOfTheLastCommitLeadsBackAndForth) {
+  Chain chain(29);
+  chain.state().set_keep_undo(true);
+  EXPECT_FALSE(chain.Append(30, 1, {.txns = {chain.Pay('A', 'D', 100)}}));
+  EXPECT_FALSE(chain.Append(31, 2, {.txns = {chain.Order('B', false, 10, 5)}}));
+  EXPECT_FALSE(chain.Append(32, 3));
+  const auto before = chain.state().base().ledger.deso.map();
+  EXPECT_EQ(chain.committed(), Heights({30}));
+  EXPECT_FALSE(chain.Append(33, 4));
+  ASSERT_EQ(chain.committed(), Heights({30, 31}));
+  EXPECT_EQ(chain.state().last_committed(),
+            std::vector<BlockHash>({Chain::HashOf(31)}));
+  State<OracleBook> state = chain.state().base();
+  EXPECT_EQ(state.book.size(), 1U);
+  const auto redo = chain.state().last_undo().ApplyTo(state);
+  EXPECT_EQ(state.ledger.deso.map(), before);
+  EXPECT_EQ(state.book.size(), 0U);
+  redo.ApplyTo(state);
+  EXPECT_EQ(state.ledger.deso.map(), chain.state().base().ledger.deso.map());
+  EXPECT_EQ(state.book.orders(), chain.state().base().book.orders());
+  EXPECT_EQ(state.ledger.nonces.map(),
+            chain.state().base().ledger.nonces.map());
+}
+
+TEST(ChainState, RefusesAPositionWhoseBlocksFormNoChain) {
+  const auto block = [](BlockHeight height, BlockHeight parent) {
+    auto made = std::make_shared<BlockEnvelope>();
+    made->hash = Chain::HashOf(height);
+    made->prev_hash = Chain::HashOf(parent);
+    made->height = height;
+    return made;
+  };
+  const auto resume = [&](ChainPosition position, BlockHeight parent_of_31) {
+    Chain chain(29);
+    return chain.state().Resume(position, {}, [&](const BlockHash& hash) {
+      return hash == Chain::HashOf(31) ? block(31, parent_of_31)
+                                       : block(30, 29);
+    });
+  };
+  using BuiltOn = ChainPosition::BuiltOn;
+  ChainPosition position;
+  position.previous_hash = Chain::HashOf(29);
+  position.previous_height = 29;
+  position.pending = {{Chain::HashOf(30), BuiltOn::kNothing}};
+  position.tip = Chain::HashOf(30);
+  EXPECT_FALSE(resume(position, 30));
+  position.tip = Chain::HashOf(77);
+  EXPECT_TRUE(resume(position, 30));
+  // A parent that waits must have its view.
+  position.pending.push_back({Chain::HashOf(31), BuiltOn::kNothing});
+  position.tip = Chain::HashOf(31);
+  EXPECT_TRUE(resume(position, 30));
+  position.pending[0].view = BuiltOn::kBase;
+  EXPECT_TRUE(resume(position, 28));
+  // The last commit does not lead to the base.
+  position.pending.pop_back();
+  position.tip = Chain::HashOf(30);
+  position.last_committed = {Chain::HashOf(30)};
+  EXPECT_TRUE(resume(position, 30));
+}
+
 TEST(ChainState, ReplacesATipByItsSibling) {
   Chain chain(kCutover - 1);
   EXPECT_FALSE(chain.Append(30, 1));
