@@ -91,6 +91,7 @@ class FollowRun : public chain::FollowerEvents {
     Say(Cat("the stream begins anew: ", reason));
     Print(lines_->Reset(reason));
     told_lag_ = false;
+    told_dump_ = false;
   }
   void OnMempool(const chain::MempoolOverlay& mempool,
                  const State<OracleBook>& base) override {
@@ -119,6 +120,7 @@ class FollowRun : public chain::FollowerEvents {
   void Print(const std::string& text);
   void Say(const std::string& text);
   void SayWaiting(const absl::Status& status);
+  void TellDump();
   void TellResult(End end);
   ExitCode ReportFiles(const absl::Status& status);
   ExitCode ReportStatus(const absl::Status& status);
@@ -140,6 +142,7 @@ class FollowRun : public chain::FollowerEvents {
   Clock::time_point last_news_ = Clock::now();
   Clock::time_point next_lag_ = Clock::now();
   bool told_lag_ = false;
+  bool told_dump_ = false;
   std::string waiting_;  // said already
   absl::Status write_status_;
   absl::Status status_;
@@ -159,6 +162,15 @@ void FollowRun::SayWaiting(const absl::Status& status) {
   if (text == waiting_) return;
   waiting_ = text;
   Say(text);
+}
+
+// What such a start cannot give is said plainly, once.
+void FollowRun::TellDump() {
+  if (told_dump_ || !follower_->replayer().started_from_dump()) return;
+  told_dump_ = true;
+  Say("started from a dump: nonces used before it are unknown, so repeating "
+      "one is not refused; what epochs pay is taken from the recording until "
+      "two have passed");
 }
 
 void FollowRun::OnLag(const chain::FollowerLag& lag) {
@@ -294,6 +306,7 @@ std::optional<ExitCode> FollowRun::Begin() {
 bool FollowRun::PollOnce(bool& any) {
   const absl::StatusOr<bool> polled = follower_->Poll();
   any = polled.ok() && *polled;
+  TellDump();
   if (!write_status_.ok()) {
     status_ = write_status_;
     return false;
@@ -332,6 +345,7 @@ End FollowRun::Loop() {
         status_ = finished.status();
         return End::kError;
       }
+      TellDump();
       if (!*finished) {
         Say("the last flush is not complete: it was not compared");
       }

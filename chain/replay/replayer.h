@@ -132,6 +132,9 @@ class Replayer {
   // Blocks that the stream has committed and this has not: it waits for the
   // recording of a block that is not modelled.
   [[nodiscard]] std::uint64_t blocks_behind() const;
+  // The state was an initial dump of a chain that had begun before: nonces that
+  // were used and stakes of earlier epochs are unknown.
+  [[nodiscard]] bool started_from_dump() const { return from_dump_; }
   [[nodiscard]] bool reading_dump() const {
     return !started_ && !dump_.empty();
   }
@@ -201,6 +204,7 @@ class Replayer {
   bool started_ = false;
   bool blocks_alone_ = false;
   bool knows_height_ = true;  // of the start
+  bool from_dump_ = false;
   std::unique_ptr<ChainState<OracleBook>> chain_;
   // What the recording says the state is; only with verify.
   State<OracleBook> mirror_;

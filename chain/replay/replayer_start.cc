@@ -243,6 +243,7 @@ absl::Status Replayer::FinishDump() {
       !start_ || (dump->knows_height ? dump->start.height > start_->height
                                      : !start_->hash.has_value());
   knows_height_ = !use_dump || dump->knows_height;
+  from_dump_ = use_dump && (!dump->knows_height || dump->start.height > 1);
   StartState start = use_dump ? std::move(dump->start) : *std::move(start_);
   if (absl::Status status = Start(std::move(start)); !status.ok()) {
     return status;

@@ -343,6 +343,24 @@ TEST_F(Follow, ReportsADifferenceAsAReplayDoes) {
   EXPECT_NE(run.err.find("DESO balance of"), std::string::npos) << run.err;
 }
 
+TEST_F(Follow, SaysWhatADumpCannotGive) {
+  const RecordedFiles dump = RecordedFiles::Load(
+      DESOBOOK_TEST_DATA "/chain/regtest-small/dump-at-tip");
+  Feeder feeder(node_, dump, 1);
+  feeder.Plan(1 << 20, {});
+  feeder.PlayAll();
+  const ProcessResult run = RunProcess(WithCheckpoint({"--idle-exit", "0"}));
+  EXPECT_EQ(run.exit_code, 0) << run.err;
+  EXPECT_NE(run.err.find("nonces used before it are unknown"),
+            std::string::npos)
+      << run.err;
+  EXPECT_NE(run.err.find("after block 1170c9e7"), std::string::npos) << run.err;
+  // Its checkpoint goes on from there.
+  const ProcessResult again = RunProcess(WithCheckpoint({"--idle-exit", "0"}));
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_NE(again.err.find("after block 162"), std::string::npos) << again.err;
+}
+
 TEST_F(Follow, EndsAtTheHeightAskedFor) {
   FeedAll();
   const ProcessResult run = RunProcess(Command({"--until", "40"}));
