@@ -106,7 +106,7 @@ std::string GainText(const ScaledGain& gain) {
   if (digits.size() <= kDecimals) {
     digits.insert(0, kDecimals + 1 - digits.size(), '0');
   }
-  digits.insert(digits.size() - kDecimals, ".");
+  digits.insert(digits.size() - kDecimals, 1, '.');
   digits.erase(digits.find_last_not_of('0') + 1);
   if (digits.back() == '.') digits.pop_back();
   return gain < 0 ? "-" + digits : digits;
