@@ -154,7 +154,7 @@ TEST(ConnectTest, ATransactionMayBeAsLargeAsTheLimit) {
                                  GlobalParams{.max_txn_size_bytes_pos = 200});
   world.network().forks.proof_of_stake_2_cutover = world.context().height;
   world.network().max_block_size_bytes_pow = 600;
-  for (const std::uint64_t limit : {200, 300}) {
+  for (const std::uint64_t limit : {200U, 300U}) {
     TxnEnvelope transfer = world.Transfer('A');
     transfer.encoded_size = limit;
     EXPECT_EQ(world.Run(transfer), "");
