@@ -19,6 +19,7 @@
 #include "src/replay_run.h"
 #include "src/rounding.h"
 #include "src/rounding_report.h"
+#include "src/shrink_replay.h"
 #include "src/text.h"
 
 namespace desobook {
@@ -37,6 +38,8 @@ struct ReplayCommandOptions {
   std::optional<std::string> network;
   std::optional<std::string> start;
   std::optional<std::uint64_t> max_differences;
+  std::optional<std::string> shrink;
+  std::optional<std::uint64_t> shrink_seconds;
   std::optional<std::string> write_snapshot;
   bool follow = false;
   bool jsonl = false;
@@ -203,8 +206,12 @@ std::optional<ExitCode> CheckFollowOptions(const ReplayCommandOptions& options,
     if (options.balances) return refuse("--balances", why);
     if (options.book) return refuse("--book", why);
     if (options.rounding) return refuse("--rounding", why);
+    if (options.shrink) return refuse("--shrink", why);
     if (options.write_snapshot) return refuse("--write-snapshot", why);
     return std::nullopt;
+  }
+  if (options.shrink && !options.verify) {
+    return refuse("--shrink", "needs --verify");
   }
   const char* const why = "needs --follow";
   if (options.checkpoint) return refuse("--checkpoint", why);
@@ -247,12 +254,17 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
     printer.ClearProgress();
     end.Print(state, height, input.network);
   };
+  ReplayShrink shrink(options.shrink, options.shrink_seconds);
+  shrink.Connect(callbacks);
   const ReplayOutcome outcome = RunReplay(RunOptionsOf(options), callbacks);
   printer.ClearProgress();
+  const auto shrink_failed =
+      shrink.Run(RunOptionsOf(options), outcome, console);
   const bool ran = !outcome.report.tip_hash.empty();
   if (ran && options.json) {
     Json document = JsonOfReplay(outcome.report);
     end.AddTo(document);
+    shrink.AddTo(document);
     if (options.rounding) {
       document["rounding"] =
           JsonOfRounding(printer.rounding(), printer.network());
@@ -279,6 +291,7 @@ ExitCode RunReplayCommand(const ReplayCommandOptions& options,
                   {ExitCode::kFailed, "the output cannot be written",
                    "standard output", "check the disk or pipe it goes to"});
   }
+  if (shrink_failed) return *shrink_failed;
   for (const absl::Status& status : {outcome.status, end.status()}) {
     if (!status.ok()) {
       return ReportReplayStatus(status, options.dataset, console);
@@ -326,6 +339,15 @@ void AddReplayCommand(CommandLine& line) {
       .CommandLineOnly()
       .Option("--max-differences", &options->max_differences, "N",
               "Show the first N differences (default 20)")
+      .Option("--shrink", &options->shrink, "OUT.jsonl",
+              "With --verify: write the first block that differs as the "
+              "smallest scenario found that still has the difference, for "
+              "desobook conformance. Expectations are what the node recorded; "
+              "the genesis is the state before the block; digests and dumps "
+              "are this program's, except where they are the difference")
+      .CommandLineOnly()
+      .Option("--shrink-seconds", &options->shrink_seconds, "N",
+              "Stop making it smaller after N seconds (default 60)")
       .Flag("--follow", &options->follow,
             "Go on while the node writes: a line for each committed block, new "
             "mempool and reset of the stream")

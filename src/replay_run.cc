@@ -188,9 +188,11 @@ class ReplayRun {
     replayer.set_on_committed([&](const CommittedBlock<OracleBook>& block) {
       Committed(replayer, block);
     });
+    if (callbacks_.on_begin) callbacks_.on_begin(replayer);
     outcome_.status = input_->blocks != nullptr
                           ? replayer.RunBlocks(*input_->blocks)
                           : replayer.RunStream(*input_->flushes);
+    if (callbacks_.on_finish) callbacks_.on_finish(replayer);
     Finish(replayer);
   }
 

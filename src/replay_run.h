@@ -28,6 +28,9 @@ struct ReplayRunOptions {
 struct ReplayCallbacks {
   // Once, when the dataset is open.
   std::function<void(const DatasetInput&)> on_start;
+  // Once each, before and after the blocks.
+  std::function<void(chain::Replayer&)> on_begin;
+  std::function<void(const chain::Replayer&)> on_finish;
   // Between blocks, often; false ends the run.
   std::function<bool()> keep_going;
   // After every committed block.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "chain/keys/spending_limits_codec.h"
 #include "src/json_reader.h"
 #include "src/text.h"
 
@@ -154,6 +155,22 @@ OrderEntry ReadOrder(JsonReader& in, const KeyText& keys) {
   return order;
 }
 
+ScenarioDerivedKey ReadDerivedKey(JsonReader& in, const KeyText& keys) {
+  ScenarioDerivedKey key;
+  key.id = {ReadKey(in, "owner", keys), ReadKey(in, "derived", keys)};
+  key.entry.expiration_block = in.Integer("expiration_block");
+  key.entry.operation = static_cast<std::uint8_t>(in.Boolean("valid") ? 1 : 0);
+  if (!in.Has("limits")) return key;
+  auto limits = chain::DecodeSpendingLimits(in.HexBytes("limits"),
+                                            chain::kLatestLimitsVersion);
+  if (limits.ok()) {
+    key.entry.limits = *std::move(limits);
+  } else {
+    in.Fail("limits", std::string(limits.status().message()));
+  }
+  return key;
+}
+
 FilledOrder ReadFill(const json& object, const KeyText& keys, JsonReader& txn) {
   JsonReader in(object, "expect.fills");
   FilledOrder fill;
@@ -253,6 +270,7 @@ ScenarioRecord ReadGenesisOrBlock(std::string_view kind, JsonReader& in,
         BaseUnits(in.Wide("base_units"))};
   }
   if (kind == "order") return ScenarioOrder{ReadOrder(in, keys)};
+  if (kind == "derived_key") return ReadDerivedKey(in, keys);
   if (kind == "block") return ReadBlock(in);
   if (kind == "txn") return ReadTxn(in, keys);
   if (kind == "view") return ScenarioView{in.HexId<StateDigest>("digest")};
@@ -292,7 +310,8 @@ absl::StatusOr<std::optional<std::string_view>> ScenarioReader::NextLine() {
 
 absl::Status ScenarioReader::CheckOrder(std::string_view kind) {
   const bool genesis = kind == "account" || kind == "coin" ||
-                       kind == "balance" || kind == "order";
+                       kind == "balance" || kind == "order" ||
+                       kind == "derived_key";
   switch (phase_) {
     case Phase::kStart:
       if (kind == "header") return absl::OkStatus();
@@ -322,9 +341,9 @@ absl::StatusOr<ScenarioRecord> ScenarioReader::Parse(std::string_view line) {
   JsonReader in(object, "");
   const std::string_view kind = in.Text("kind");
   if (!in.ok()) return in.status();
-  constexpr std::string_view kKinds[] = {"header",  "account", "coin",
-                                         "balance", "order",   "block",
-                                         "txn",     "view",    "end_block"};
+  constexpr std::string_view kKinds[] = {
+      "header",      "account", "coin", "balance", "order",
+      "derived_key", "block",   "txn",  "view",    "end_block"};
   if (std::find(std::begin(kKinds), std::end(kKinds), kind) ==
       std::end(kKinds)) {
     return absl::InvalidArgumentError(

@@ -58,6 +58,11 @@ struct ScenarioBalance {
 struct ScenarioOrder {
   OrderEntry order;
 };
+// Not in the vectors: what shrunk scenarios add (docs/formats/scenario.md).
+struct ScenarioDerivedKey {
+  DerivedKeyId id;
+  DerivedKeyEntry entry;  // without extra data and memo
+};
 struct ScenarioBlock {
   BlockHeight height = 0;
   std::int64_t timestamp_ns = 0;
@@ -83,8 +88,8 @@ struct ScenarioEndBlock {
 };
 using ScenarioRecord =
     std::variant<ScenarioHeader, ScenarioAccount, ScenarioCoin, ScenarioBalance,
-                 ScenarioOrder, ScenarioBlock, ScenarioTxn, ScenarioView,
-                 ScenarioEndBlock>;
+                 ScenarioOrder, ScenarioDerivedKey, ScenarioBlock, ScenarioTxn,
+                 ScenarioView, ScenarioEndBlock>;
 
 class ScenarioReader {
  public:

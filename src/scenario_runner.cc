@@ -125,6 +125,11 @@ absl::Status ScenarioRunner::On(const ScenarioOrder& order) {
   return absl::OkStatus();
 }
 
+absl::Status ScenarioRunner::On(const ScenarioDerivedKey& key) {
+  base_.ledger.derived_keys.Put(key.id, key.entry);
+  return absl::OkStatus();
+}
+
 absl::Status ScenarioRunner::On(const ScenarioBlock& block) {
   context_.height = block.height;
   context_.timestamp_ns = block.timestamp_ns;

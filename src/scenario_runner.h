@@ -147,6 +147,7 @@ class ScenarioRunner {
   absl::Status On(const ScenarioCoin& coin);
   absl::Status On(const ScenarioBalance& balance);
   absl::Status On(const ScenarioOrder& order);
+  absl::Status On(const ScenarioDerivedKey& key);
   absl::Status On(const ScenarioBlock& block);
   absl::Status On(const ScenarioTxn& txn);
   absl::Status On(const ScenarioView& view);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "chain/keys/spending_limits_codec.h"
 #include "engine/amount/check.h"
 #include "engine/amount/uint256.h"
 #include "engine/rules/params.h"
@@ -139,6 +140,19 @@ std::string ScenarioWriter::Order(const ScenarioOrder& record) {
   return LineOf(json);
 }
 
+std::string ScenarioWriter::DerivedKey(const ScenarioDerivedKey& key) {
+  Json json = OfKind("derived_key");
+  json["owner"] = keys_.Of(key.id.owner);
+  json["derived"] = keys_.Of(key.id.derived);
+  json["expiration_block"] = IntegerOf(key.entry.expiration_block);
+  json["valid"] = key.entry.operation == 1;
+  json["limits"] = key.entry.limits
+                       ? Json(BytesToHex(chain::EncodeSpendingLimits(
+                             *key.entry.limits, chain::kLatestLimitsVersion)))
+                       : Json(nullptr);
+  return LineOf(json);
+}
+
 std::string ScenarioWriter::Genesis(const ScenarioRecord& record) {
   if (const auto* account = std::get_if<ScenarioAccount>(&record)) {
     return Account(*account);
@@ -147,9 +161,12 @@ std::string ScenarioWriter::Genesis(const ScenarioRecord& record) {
   if (const auto* balance = std::get_if<ScenarioBalance>(&record)) {
     return Balance(*balance);
   }
-  const auto* order = std::get_if<ScenarioOrder>(&record);
-  DESOBOOK_CHECK(order != nullptr);
-  return Order(*order);
+  if (const auto* order = std::get_if<ScenarioOrder>(&record)) {
+    return Order(*order);
+  }
+  const auto* key = std::get_if<ScenarioDerivedKey>(&record);
+  DESOBOOK_CHECK(key != nullptr);
+  return DerivedKey(*key);
 }
 
 std::string ScenarioWriter::Block(const ScenarioBlock& block) {

@@ -23,7 +23,8 @@ class ScenarioWriter {
   std::string Coin(const ScenarioCoin& coin);
   std::string Balance(const ScenarioBalance& balance);
   std::string Order(const ScenarioOrder& order);
-  // A genesis record. REQUIRES: it is one of the four above.
+  std::string DerivedKey(const ScenarioDerivedKey& key);
+  // A genesis record. REQUIRES: it is one of the five above.
   std::string Genesis(const ScenarioRecord& record);
   std::string Block(const ScenarioBlock& block);
   std::string Txn(const ScenarioTxn& txn);

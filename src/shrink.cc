@@ -286,6 +286,12 @@ std::vector<ScenarioRecord> GenesisOf(const State<OracleBook>& state) {
   for (const auto& [id, order] : state.book.orders()) {
     records.emplace_back(ScenarioOrder{order});
   }
+  for (const auto& [id, entry] : ledger.derived_keys.map()) {
+    ScenarioDerivedKey key{id, entry};
+    key.entry.extra_data.clear();
+    key.entry.memo.clear();
+    records.emplace_back(std::move(key));
+  }
   return records;
 }
 

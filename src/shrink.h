@@ -54,8 +54,8 @@ struct ShrinkBlock {
 
 struct ShrinkCase {
   ScenarioHeader header;
-  std::vector<ScenarioRecord> genesis;  // account, coin, balance, order
-  std::vector<ShrinkBlock> blocks;      // the last one holds the difference
+  std::vector<ScenarioRecord> genesis;
+  std::vector<ShrinkBlock> blocks;  // the last one holds the difference
 };
 std::size_t TxnCount(const ShrinkCase& scenario);
 
@@ -83,7 +83,7 @@ struct ShrinkTarget {
 };
 
 // The genesis records of a state: all of it that the format can hold (no
-// nonces, derived keys, associations, user names).
+// nonces, associations, user names, stakes).
 std::vector<ScenarioRecord> GenesisOf(const State<OracleBook>& state);
 // Makes the state after which `block` and `txn` come the genesis.
 // REQUIRES: the block exists and, from its first transaction on, is fresh.

@@ -215,8 +215,12 @@ Witness WitnessOf(const Dependencies& what, const SeenState& state) {
   }
   for (const DerivedKeyId& id : what.derived_keys) {
     const DerivedKeyEntry* entry = ledger.derived_keys.Peek(id);
-    out.derived_keys.push_back(entry == nullptr ? std::nullopt
-                                                : std::optional(*entry));
+    auto& key = out.derived_keys.emplace_back();
+    if (entry == nullptr) continue;
+    key = *entry;
+    // No rule reads these, and the format does not hold them.
+    key->extra_data.clear();
+    key->memo.clear();
   }
   for (const NonceKey& key : what.nonces) {
     out.nonces_used.push_back(ledger.nonces.Peek(key) != nullptr);

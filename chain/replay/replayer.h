@@ -66,9 +66,20 @@ struct ReplayCounts {
   std::uint64_t unproven_keys = 0;
 };
 
+// A committed block that was held against its recording.
+struct ComparedBlock {
+  const CommittedBlock<OracleBook>& committed;
+  // Operations by transaction, those of the block itself last.
+  const std::vector<std::vector<Operation>>& recorded;
+  // The recorded state after the flush, if the block is the flush's last.
+  const State<OracleBook>* recorded_state = nullptr;
+  std::uint64_t difference_count = 0;  // so far
+};
+
 class Replayer {
  public:
   using OnCommitted = std::function<void(const CommittedBlock<OracleBook>&)>;
+  using OnCompared = std::function<void(const ComparedBlock&)>;
 
   // Without `start` the stream itself must begin with the state: a dump, or
   // the first flush of a node that wrote one from genesis.
@@ -80,6 +91,10 @@ class Replayer {
 
   void set_on_committed(OnCommitted callback) {
     on_committed_ = std::move(callback);
+  }
+  // Called with verify only.
+  void set_on_compared(OnCompared callback) {
+    on_compared_ = std::move(callback);
   }
 
   // Errors: DataLoss for damaged input; FailedPrecondition where the rules
@@ -219,6 +234,7 @@ class Replayer {
   std::optional<BlockHeight> passed_height_;  // of the last such commit
   bool before_start_ = false;  // what is read now, the start includes
   OnCommitted on_committed_;
+  OnCompared on_compared_;
   DifferenceLog differences_;
   ReplayCounts counts_;
   std::uint64_t uncommitted_ = 0;

@@ -82,13 +82,17 @@ void Replayer::CompareWithFront(const CommittedBlock<OracleBook>& committed) {
   }
   if (options_.verify) CompareLists(committed, flush);
   // A flush that commits several blocks is compared after the last of them.
-  if (position + 1 != hashes.end()) return;
-  if (options_.verify) {
+  const bool last = position + 1 == hashes.end();
+  if (options_.verify && last) {
     ApplyFlush(flush, mirror_);
     counts_.values_compared +=
         CompareState(committed, flush, mirror_, describe_, differences_);
   }
-  closed_.pop_front();
+  if (options_.verify && on_compared_) {
+    on_compared_({committed, flush.operations.at(block.hash),
+                  last ? &mirror_ : nullptr, differences_.count()});
+  }
+  if (last) closed_.pop_front();
 }
 
 void Replayer::CompareLists(const CommittedBlock<OracleBook>& committed,

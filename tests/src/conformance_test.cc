@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -253,6 +254,54 @@ TEST(Conformance, RefusesAFileCutAfterAnyRecord) {
     lines.pop_back();
   }
   EXPECT_GT(cut_files, 40U);
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Conformance, WritesTheSmallestScenarioThatStillDiffers) {
+  std::vector<std::string> lines = SmallScenario();
+  Replace(lines[Find(lines, R"("fulfilled":true)")],
+          R"("quantity_bought":"0x32")", R"("quantity_bought":"0x33")");
+  const std::string small = ::testing::TempDir() + "desobook_small.jsonl";
+  const ProcessResult run =
+      Conformance({WriteScenario(lines), "--shrink", small, "--json"});
+  EXPECT_EQ(run.exit_code, Code(ExitCode::kDifference)) << run.err;
+  EXPECT_NE(run.err.find("wrote " + small), std::string::npos) << run.err;
+  const auto document = nlohmann::json::parse(run.out, nullptr, false);
+  ASSERT_TRUE(document.is_object()) << run.out;
+  EXPECT_EQ(document["shrunk"]["file"], small);
+  EXPECT_EQ(document["shrunk"]["finished"], true);
+  EXPECT_LE(document["shrunk"]["transactions"], 5);
+  const ProcessResult again = Conformance({small});
+  EXPECT_EQ(again.exit_code, Code(ExitCode::kDifference));
+  EXPECT_EQ(again.err, "");
+  EXPECT_NE(again.out.find("expected 0x33, found 0x32"), std::string::npos)
+      << again.out;
+}
+
+TEST(Conformance, LeavesTheFileToShrinkToAloneWithoutADifference) {
+  const std::string small = ::testing::TempDir() + "desobook_small.jsonl";
+  std::ofstream(small) << "earlier\n";
+  const ProcessResult run =
+      Conformance({WriteScenario(SmallScenario()), "--shrink", small});
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_NE(run.err.find("was not written"), std::string::npos) << run.err;
+  EXPECT_EQ(ReadFile(small), "earlier\n");
+}
+
+TEST(Conformance, SaysWhereItCannotWrite) {
+  std::vector<std::string> lines = SmallScenario();
+  Replace(lines[Find(lines, R"("fulfilled":true)")], R"("fulfilled":true)",
+          R"("fulfilled":false)");
+  const ProcessResult run =
+      Conformance({WriteScenario(lines), "--shrink", "/no/such/folder/x"});
+  EXPECT_EQ(run.exit_code, Code(ExitCode::kUsage));
+  EXPECT_NE(run.err.find("/no/such/folder/x"), std::string::npos) << run.err;
+  EXPECT_NE(run.out.find("different"), std::string::npos)
+      << "what was found is shown all the same";
 }
 
 TEST(Conformance, IgnoresUnknownKeysAndGoesOnAfterADamagedFile) {
