@@ -149,7 +149,7 @@ std::string KindName(ConfigEntry::Kind kind) {
 std::optional<std::string> FindConfigFile(
     const ConfigSources& sources, const std::optional<std::string>& given) {
   if (given) return given;
-  if (const auto named = Variable(sources, "DESOBOOK_CONFIG")) {
+  if (auto named = Variable(sources, "DESOBOOK_CONFIG")) {
     if (named->empty()) return std::nullopt;
     return named;
   }
