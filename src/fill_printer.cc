@@ -102,7 +102,7 @@ void FillPrinter::PrintJson(BlockHeight height, std::size_t txn, int inner,
 void FillPrinter::BeginDocument() {
   if (begun_) return;
   begun_ = true;
-  const Json opening = NewDocument("replay", 1);
+  const Json opening = NewDocument("replay", 2);
   console_.out << "{\n  \"schema\": " << opening["schema"]
                << ",\n  \"fills\": [";
 }

@@ -121,7 +121,7 @@ void PrintReplay(Console& console, const ReplayReport& report) {
 }
 
 Json JsonOfReplay(const ReplayReport& report) {
-  Json json = NewDocument("replay", 1);
+  Json json = NewDocument("replay", 2);
   json["network"] = report.network;
   json["accelerated"] = report.accelerated;
   json["blocks_only"] = report.blocks_only;
