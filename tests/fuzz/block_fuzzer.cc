@@ -15,6 +15,12 @@
 namespace desobook::fuzz {
 namespace {
 
+// Early versions carry seconds; so many that nanoseconds wrap, as in the node,
+// are other seconds when they are written again.
+bool LosesTime(const chain::BlockHeader& header) {
+  return header.version < 2 && header.timestamp_ns % 1'000'000'000 != 0;
+}
+
 void CheckHeader(ByteView bytes) {
   const auto header = chain::DecodeHeader(bytes);
   if (!header.ok()) return;
@@ -28,7 +34,7 @@ void CheckHeader(ByteView bytes) {
   DESOBOOK_CHECK(again.ok());
   const absl::StatusOr<Bytes> encoded_again = chain::EncodeHeader(*again);
   DESOBOOK_CHECK(encoded_again.ok() && *encoded_again == *encoded);
-  DESOBOOK_CHECK(*again == *header);
+  DESOBOOK_CHECK(*again == *header || LosesTime(*header));
   const auto hash = chain::HashHeader(*header);
   const auto hash_again = chain::HashHeader(*again);
   DESOBOOK_CHECK(hash.ok() && hash_again.ok() && *hash == *hash_again);
@@ -48,7 +54,7 @@ void CheckBlock(ByteView bytes) {
   DESOBOOK_CHECK(again.ok());
   const absl::StatusOr<Bytes> encoded_again = chain::EncodeBlock(*again);
   DESOBOOK_CHECK(encoded_again.ok() && *encoded_again == *encoded);
-  DESOBOOK_CHECK(again->header == block->header);
+  DESOBOOK_CHECK(again->header == block->header || LosesTime(block->header));
   DESOBOOK_CHECK(chain::BlockMerkleRoot(*again) ==
                  chain::BlockMerkleRoot(*block));
 }
