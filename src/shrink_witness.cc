@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <variant>
 
 #include "engine/book/order.h"
@@ -37,6 +38,7 @@ class Collector {
     out_.keys.insert(key == nullptr ? DefaultPublicKey(order.transactor)
                                     : *key);
     out_.coins.insert({order.buying, order.selling});
+    out_.offered.insert({order.transactor, order.selling});
   }
 
   // Every order that one of the transactions may have met.
@@ -165,11 +167,55 @@ bool SameKey(const std::optional<DerivedKeyEntry>& a,
          a->limits.has_value() == b->limits.has_value();
 }
 
+// Orders that may not trade leave no trace in results, and still decide which
+// others the scan reaches (protocol text 5.9, Q3 and Q5).
+bool AnyRestricted(const std::set<Pkid>& coins, const LedgerView& ledger) {
+  return std::any_of(coins.begin(), coins.end(), [&](const Pkid& coin) {
+    const ProfileEntry* profile = ledger.profiles.Peek(coin);
+    if (profile == nullptr) return false;
+    const std::uint8_t restriction = profile->dao_coin.transfer_restriction;
+    return restriction == static_cast<std::uint8_t>(
+                              TransferRestriction::kProfileOwnerOnly) ||
+           restriction ==
+               static_cast<std::uint8_t>(TransferRestriction::kDaoMembersOnly);
+  });
+}
+
+BaseUnits BalanceOf(const Pkid& holder, const Pkid& coin,
+                    const LedgerView& ledger) {
+  if (coin == kDesoPkid) {
+    const PublicKey* key = ledger.public_keys.Peek(holder);
+    const Nanos* deso =
+        ledger.deso.Peek(key == nullptr ? DefaultPublicKey(holder) : *key);
+    return BaseUnits(deso == nullptr ? 0 : deso->value());
+  }
+  const TokenBalance* balance = ledger.tokens.Peek({holder, coin});
+  return balance == nullptr ? BaseUnits() : balance->amount;
+}
+
+// More of something is still something: who holds none may not be a member.
 template <typename Amount>
 bool NotLess(const std::vector<Amount>& now,
              const std::vector<Amount>& before) {
   return std::equal(now.begin(), now.end(), before.begin(), before.end(),
-                    [](const Amount& a, const Amount& b) { return a >= b; });
+                    [](const Amount& a, const Amount& b) {
+                      return a >= b && a.IsZero() == b.IsZero();
+                    });
+}
+
+bool SameOffers(const Dependencies& what, const Witness& before,
+                const Witness& now) {
+  std::size_t at = 0;
+  for (const Pkid& coin : what.coins) {
+    for (const Pkid& holder : what.holders) {
+      if (what.offered.contains({holder, coin}) &&
+          before.balances[at] != now.balances[at]) {
+        return false;
+      }
+      ++at;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -185,7 +231,8 @@ Dependencies DependenciesOf(const PreparedTxn& txn, const SeenState& state,
   for (const OrderId& id : txn.txn.visited) collector.Order(id);
   for (const FilledOrder& fill : found.fills) collector.Order(fill.id);
   for (const OrderId& id : found.visited) collector.Order(id);
-  if (!out.node_accepted || !found_accepted) {
+  if (!out.node_accepted || !found_accepted ||
+      AnyRestricted(out.coins, state.view.ledger)) {
     collector.OrdersInReach(txn.envelope);
   }
   return out;
@@ -202,8 +249,7 @@ Witness WitnessOf(const Dependencies& what, const SeenState& state) {
   for (const Pkid& coin : what.coins) {
     out.coins.push_back(CoinRules(ledger.profiles.Peek(coin)));
     for (const Pkid& holder : what.holders) {
-      const TokenBalance* balance = ledger.tokens.Peek({holder, coin});
-      out.tokens.push_back(balance == nullptr ? BaseUnits() : balance->amount);
+      out.balances.push_back(BalanceOf(holder, coin, ledger));
     }
   }
   for (const OrderId& id : what.orders) {
@@ -236,11 +282,12 @@ bool SameReason(const Dependencies& what, const Witness& before,
   const bool used_up =
       what.node_accepted
           ? NotLess(now.deso, before.deso) &&
-                NotLess(now.tokens, before.tokens) &&
+                NotLess(now.balances, before.balances) &&
+                SameOffers(what, before, now) &&
                 std::equal(now.derived_keys.begin(), now.derived_keys.end(),
                            before.derived_keys.begin(),
                            before.derived_keys.end(), SameKey)
-          : now.deso == before.deso && now.tokens == before.tokens &&
+          : now.deso == before.deso && now.balances == before.balances &&
                 now.derived_keys == before.derived_keys;
   return used_up && now.pkids == before.pkids && now.coins == before.coins &&
          now.orders == before.orders &&

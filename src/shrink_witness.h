@@ -12,6 +12,7 @@
 
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include "engine/ledger/entries.h"
@@ -30,14 +31,18 @@ struct Dependencies {
   std::set<DerivedKeyId> derived_keys;
   std::set<NonceKey> nonces;
   std::set<AssociationId> associations;
-  // The node took the transaction: more money or wider limits would not have
-  // changed that, so balances need only be as large. Else all must be the same.
+  // What the makers among them sell. Too little of it deletes a maker, so it
+  // must be the same: (holder, coin).
+  std::set<std::pair<Pkid, Pkid>> offered;
+  // The node took the transaction: more money or wider limits of its sender
+  // would not have changed that, so balances that are not offered need only be
+  // as large, and zero only if they were. Else all must be the same.
   bool node_accepted = false;
 };
 
 // Of a transaction about to execute on `state`: its parties and coins, and the
-// orders that its recorded and our result name; if either refused it, all
-// orders it may have met.
+// orders that its recorded and our result name; if either refused it or a coin
+// is restricted, all orders it may have met.
 Dependencies DependenciesOf(const PreparedTxn& txn, const SeenState& state,
                             const OrderOutcome& found, bool found_accepted);
 
@@ -45,7 +50,7 @@ Dependencies DependenciesOf(const PreparedTxn& txn, const SeenState& state,
 struct Witness {
   std::vector<Pkid> pkids;
   std::vector<Nanos> deso;
-  std::vector<BaseUnits> tokens;  // every holder by every coin
+  std::vector<BaseUnits> balances;  // every coin, DESO too, by every holder
   // Of coins: whether there is one and its rules; without its supply.
   std::vector<std::optional<CoinEntry>> coins;
   std::vector<std::optional<OrderEntry>> orders;
